@@ -1,0 +1,1 @@
+"""ccsim compares ownership models of customer contact by simulation."""

@@ -1,0 +1,257 @@
+"""The results document: what stands in results.json, worked out from the per-replication table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ccsim.codes import DAY
+from ccsim.experiment.assumptions import assumed_inputs
+from ccsim.experiment.replication import Variant
+from ccsim.experiment.verdict import SHARE, Scale, Standing, to_tell, verdict_text
+from ccsim.inference.intervals import Interval, mean_interval
+from ccsim.inference.paired import paired_differences, pairing_gain
+from ccsim.inference.ranking import best_against_rest, probability_best, winner
+from ccsim.measures.measures import larger_is_better
+from ccsim.plan.plan import FOLLOW_UP_US
+from ccsim.scenario.load import LoadedStudy
+
+SCHEMA_VERSION = 1
+SHARES = {"fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "abandonment", "service_level",
+          "occupancy", "found_closed", "capped", "still_open"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Values by practice, structure and measure: arrays over replications, NaN where there is none."""
+
+    frame: pd.DataFrame
+    pilot: int | None
+    """Replications of the pilot, where their number was chosen from one."""
+
+    def measures(self, practice: str, structure: str) -> list[str]:
+        """Keys that a structure has, in the order in which they are measured."""
+        return [key for p, s, key in self.frame.index if (p, s) == (practice, structure) and not _is_count(key)]
+
+    def values(self, practice: str, structure: str, measure: str) -> npt.NDArray[np.float64]:
+        """One measure over the replications."""
+        chosen: npt.NDArray[np.float64] = self.frame.loc[(practice, structure, measure)].to_numpy(dtype=float)
+        return chosen
+
+    def has(self, practice: str, structure: str, measure: str) -> bool:
+        """Whether a structure has a measure."""
+        return (practice, structure, measure) in self.frame.index
+
+
+def sample_of(frame: pd.DataFrame, pilot: int | None) -> Sample:
+    """From the long per-replication table."""
+    keys = ["practice", "structure", "measure"]
+    wide = frame.pivot(index=keys, columns="replication", values="value")
+    first = frame.drop_duplicates(keys)[keys]
+    return Sample(wide.loc[pd.MultiIndex.from_frame(first)], pilot)
+
+
+def study_document(
+    study: LoadedStudy,
+    identity: str,
+    variants: Sequence[Variant],
+    sample: Sample,
+    neutralised: frozenset[str],
+) -> dict[str, Any]:
+    """results.json of a comparison; of one structure alone, the part without comparisons."""
+    spec = study.study
+    own = [v for v in variants if v.practice == spec.practice]
+    head = _head(study, identity, sample, neutralised)
+    keys = list(dict.fromkeys(k for v in own for k in sample.measures(spec.practice, v.structure)))
+    head["larger_is_better"] = {key: larger_is_better(key) for key in keys}
+    head["structures"] = _structures(study, sample, spec.practice)
+    if len(own) > 1:
+        head |= _comparisons(study, sample)
+    if spec.beside is not None:
+        head["beside"] = _beside(study, sample, spec.beside)
+    head["counts"] = _counts(sample, spec.practice, [v.structure for v in own])
+    head["assumed_inputs"] = assumed_inputs(study.world.inputs, own)
+    if len(own) > 1:
+        head["verdict"]["text"] += _unsourced(head["assumed_inputs"]["decisive"])
+    return head
+
+
+def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozenset[str]) -> dict[str, Any]:
+    spec = study.study
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "study": study.name,
+        "id": identity,
+        "title": spec.title,
+        "world": study.world.name,
+        "world_title": study.world.world.title,
+        "currency": study.world.world.currency,
+        "fairness": spec.fairness,
+        "practice": spec.practice,
+        "seed": spec.seed,
+        "replications": sample.frame.shape[1],
+        "level": spec.level,
+        "primary": spec.primary,
+        "baseline": spec.baseline or spec.structures[0],
+        "margin": spec.margin,
+        "window": {
+            "warmup_days": spec.warmup / DAY,
+            "window_days": spec.window / DAY,
+            "followup_days": FOLLOW_UP_US / DAY,
+        },
+        "neutralised": sorted(neutralised),
+        "notes": list(study.notes),
+    }
+
+
+def _structures(study: LoadedStudy, sample: Sample, practice: str) -> list[dict[str, Any]]:
+    level, pilot = study.study.level, sample.pilot
+    return [
+        {
+            "name": loaded.name,
+            "title": loaded.structure.title,
+            "measures": {
+                key: _spelled(mean_interval(sample.values(practice, loaded.name, key), level, pilot=pilot))
+                for key in sample.measures(practice, loaded.name)
+            },
+        }
+        for loaded in study.structures
+    ]
+
+
+def _comparisons(study: LoadedStudy, sample: Sample) -> dict[str, Any]:
+    spec = study.study
+    names = [loaded.name for loaded in study.structures]
+    values = np.array([sample.values(spec.practice, name, spec.primary) for name in names])
+    larger = larger_is_better(spec.primary)
+    rest = best_against_rest(values, spec.level, larger, pilot=sample.pilot)
+    chances = probability_best(values, larger, seed=spec.seed % 2**32) if values.shape[1] > 1 else [None] * len(names)
+    ranked = sorted(zip(names, chances, values.mean(axis=1), strict=True), key=lambda r: -r[2] if larger else r[2])
+    best = winner(rest)
+    base = spec.baseline or names[0]
+    return {
+        "family_size": len(names) - 1,
+        "differences": _differences(sample, spec.practice, names, base, spec.level),
+        "best_against_rest": [{"structure": n} | _spelled(i) for n, i in zip(names, rest, strict=True)],
+        "ranking": [{"structure": n, "probability_best": None if p is None else float(p)} for n, p, _ in ranked],
+        "pairing": _pairing(sample, spec.practice, names, base, spec.primary),
+        "verdict": {
+            "winner": None if best is None else names[best],
+            "text": _verdict(study, values, rest),
+            "replications_to_tell": _to_tell(rest, best, values.shape[1]),
+        },
+    }
+
+
+def _to_tell(rest: list[Interval], best: int | None, replications: int) -> int | None:
+    """How many replications would tell, at the present spread, where there is no winner yet."""
+    return None if best is not None else to_tell(max(rest, key=lambda i: i.mean or 0.0), replications)
+
+
+def _verdict(study: LoadedStudy, values: npt.NDArray[np.float64], rest: list[Interval]) -> str:
+    spec = study.study
+    standings = [
+        Standing(loaded.name, loaded.structure.title, float(mean), against)
+        for loaded, mean, against in zip(study.structures, values.mean(axis=1), rest, strict=True)
+    ]
+    sign = -1.0 if larger_is_better(spec.primary) else 1.0
+    standings.sort(key=lambda s: sign * s.mean)
+    scale = _scale(spec.primary, study.world.world.currency)
+    return verdict_text(standings, spec.primary, scale, spec.margin, spec.level, spec.fairness, spec.practice)
+
+
+def _scale(key: str, currency: str) -> Scale:
+    stem = key.partition(".")[0]
+    if stem in SHARES:
+        return SHARE
+    unit = " min" if "_min" in stem else " h" if stem.endswith("_h") else ""
+    if stem in ("profit", "margin", "cost_per_resolved", "cost_per_contact", "answering_cost", "lost_value"):
+        unit = f" {currency}"
+    return Scale(1.0, 2, unit, unit)
+
+
+def _differences(sample: Sample, practice: str, names: list[str], base: str, level: float) -> list[dict[str, Any]]:
+    """Every measure that both have, structure − baseline, simultaneous over the structures."""
+    rows = []
+    for name in names:
+        for key in sample.measures(practice, name):
+            if name == base or not sample.has(practice, base, key):
+                continue
+            pair = np.array([sample.values(practice, base, key), sample.values(practice, name, key)])
+            interval = paired_differences(pair, 0, level, comparisons=len(names) - 1, pilot=sample.pilot)[1]
+            rows.append({"structure": name, "measure": key} | _spelled(interval))
+    return rows
+
+
+def _pairing(sample: Sample, practice: str, names: list[str], base: str, key: str) -> list[dict[str, Any]]:
+    """What common customers bring: correlation, and how many times fewer replications."""
+    rows = []
+    for name in names:
+        if name != base:
+            gain = pairing_gain(sample.values(practice, base, key), sample.values(practice, name, key))
+            rows.append({"structure": name, "correlation": gain.correlation, "fewer_replications": gain.gain})
+    return rows
+
+
+def _beside(study: LoadedStudy, sample: Sample, practice: str) -> dict[str, Any]:
+    spec = study.study
+    names = [loaded.name for loaded in study.structures]
+    base = spec.baseline or names[0]
+    document: dict[str, Any] = {"practice": practice, "structures": _structures(study, sample, practice)}
+    if len(names) > 1:
+        document["differences"] = _differences(sample, practice, names, base, spec.level)
+        document["decomposition"] = [
+            {"structure": name, "measure": spec.primary} | _decomposed(study, sample, name, base)
+            for name in names
+            if name != base
+        ]
+    return document
+
+
+def _decomposed(study: LoadedStudy, sample: Sample, name: str, base: str) -> dict[str, Any]:
+    """The difference well run is ownership; what typical practice adds to it is habit."""
+    spec, key = study.study, study.study.primary
+    gaps = {
+        practice: sample.values(practice, name, key) - sample.values(practice, base, key)
+        for practice in ("well_run", "typical")
+    }
+    parts = {
+        "ownership": gaps["well_run"],
+        "habit": gaps["typical"] - gaps["well_run"],
+        "together": gaps["typical"],
+    }
+    comparisons = len(study.structures) - 1
+    return {
+        part: _spelled(mean_interval(gap, spec.level, comparisons, pilot=sample.pilot)) for part, gap in parts.items()
+    }
+
+
+def _counts(sample: Sample, practice: str, names: list[str]) -> dict[str, int]:
+    """Totals over structures and replications of the study's practice; issues are counted once a replication."""
+    return {
+        "issues": int(sample.values(practice, names[0], "count.issues").sum()),
+        "contacts": int(sum(sample.values(practice, name, "count.contacts").sum() for name in names)),
+        "legs": int(sum(sample.values(practice, name, "count.legs").sum() for name in names)),
+    }
+
+
+def _unsourced(decisive: list[str]) -> str:
+    if not decisive:
+        return ""
+    listed = decisive[0] if len(decisive) == 1 else f"{', '.join(decisive[:-1])} and {decisive[-1]}"
+    return f" Nobody has measured {listed}, on which these structures differ."
+
+
+def _spelled(interval: Interval) -> dict[str, float | None]:
+    return {"mean": _number(interval.mean), "low": _number(interval.low), "high": _number(interval.high)}
+
+
+def _number(x: float | None) -> float | None:
+    return None if x is None or not np.isfinite(x) else float(x)
+
+
+def _is_count(key: str) -> bool:
+    return key.startswith("count.")

@@ -1,0 +1,90 @@
+"""What every measure starts from: the records of one replication and the cohort that they are counted for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ccsim.engine.records import Records
+from ccsim.plan.plan import Plan
+from ccsim.scenario.scenario import Scenario
+
+Column = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a record table as named columns."""
+
+    columns: dict[str, Column]
+
+    def __getattr__(self, name: str) -> Column:
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def where(self, mask: Mask) -> "Table":
+        """The rows of a mask."""
+        return Table({name: column[mask] for name, column in self.columns.items()})
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The issues that arose inside the window, with their contacts and legs, whenever these took place."""
+
+    scenario: Scenario
+    plan: Plan
+    records: Records
+
+    @cached_property
+    def mask(self) -> Mask:
+        """By issue number: did it arise inside the window?"""
+        arise = self.records.column("issues", "arise_us")
+        start, end = self.window
+        inside: Mask = (arise >= start) & (arise < end)
+        return inside
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """Start and end in µs."""
+        clock = self.plan.clock
+        return clock.warmup, clock.warmup + clock.window
+
+    @cached_property
+    def issues(self) -> Table:
+        """Cohort issues."""
+        return self._table("issues")
+
+    @cached_property
+    def contacts(self) -> Table:
+        """Contacts of cohort issues, sorted by issue and contact."""
+        return self._table("contacts")
+
+    @cached_property
+    def legs(self) -> Table:
+        """Legs of cohort issues, sorted by issue, contact and leg."""
+        return self._table("legs")
+
+    @cached_property
+    def arise(self) -> Column:
+        """When each issue arose, by issue number (of all issues)."""
+        return self.records.column("issues", "arise_us")
+
+    @cached_property
+    def wanted(self) -> Column:
+        """The channel on which each issue first came, by issue number (of all issues)."""
+        return self.records.column("issues", "channel")
+
+    def _table(self, name: str) -> Table:
+        inside = self.mask[self.records.column(name, "issue")]
+        rows = getattr(self.records, name)[inside]
+        return Table({column: rows[:, i] for i, column in enumerate(self.records.columns(name))})
+
+
+def share(part: Any, whole: Any) -> float:
+    """A ratio of counts; NaN where there is nothing to count."""
+    return float(part) / float(whole) if whole else float("nan")

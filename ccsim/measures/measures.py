@@ -1,0 +1,39 @@
+"""All measures of one replication, by key."""
+
+from ccsim.engine.records import Records
+from ccsim.measures.cohort import Cohort
+from ccsim.measures.money import money_measures
+from ccsim.measures.resolution import resolution_measures
+from ccsim.measures.service import service_measures
+from ccsim.measures.static import static_measures
+from ccsim.measures.workload import workload_measures
+from ccsim.plan.plan import Plan
+from ccsim.scenario.scenario import Scenario
+
+SMALLER_IS_BETTER = (
+    "lost", "still_open", "capped", "contacts_per_issue", "legs_per_issue", "handoffs_per_issue",
+    "channel_switches_per_issue", "time_to_resolution_h", "wait_min", "wait_min_median", "wait_min_p90",
+    "abandonment", "found_closed", "answering_cost", "cost_per_resolved", "cost_per_contact", "lost_value",
+    "main_work_displaced_h", "main_work_displaced_value",
+)  # fmt: skip
+
+
+def measure(scenario: Scenario, plan: Plan, records: Records) -> dict[str, float]:
+    """Measures by key; shares in 0–1, times in the unit that the key names, money in the world's currency.
+
+    NaN where a measure has no value (a median wait when most are never answered); a key is absent where the
+    structure cannot have it.
+    """
+    cohort = Cohort(scenario, plan, records)
+    return {
+        **resolution_measures(cohort),
+        **static_measures(cohort),
+        **service_measures(cohort),
+        **workload_measures(cohort),
+        **money_measures(cohort),
+    }
+
+
+def larger_is_better(key: str) -> bool:
+    """Which way a measure is good."""
+    return key.partition(".")[0] not in SMALLER_IS_BETTER

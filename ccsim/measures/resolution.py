@@ -1,0 +1,81 @@
+"""First-contact resolution and how issues end."""
+
+import numpy as np
+
+from ccsim.codes import DAY, ContactEnd, IssueEnd, LegEnd
+from ccsim.measures.cohort import Cohort, Column, Mask, share
+
+RESOLUTION_WINDOW = 7 * DAY
+HOUR_US = 3_600_000_000
+
+
+def resolution_measures(cohort: Cohort) -> dict[str, float]:
+    """`fcr` and its relatives, how issues end, contacts and legs per issue."""
+    issues, contacts, legs = cohort.issues, cohort.contacts, cohort.legs
+    n = len(issues.issue)
+    first = _first_contact_resolves(cohort)
+    answered, answered_well = _answered(cohort)
+    one_leg = contacts.legs[contacts.contact == 0] == 1
+    resolved = issues.end == IssueEnd.RESOLVED
+    handed = np.isin(legs.end, HANDED_OVER)
+    hours = (issues.ended_us - issues.arise_us)[resolved] / HOUR_US
+    answered_legs = legs.end != LegEnd.CLOSED
+    return {
+        "fcr": share(first.sum(), n),
+        "fcr_answered": share(answered_well, answered),
+        "fcr_one_team": share((first & one_leg).sum(), n),
+        "resolved": share(resolved.sum(), n),
+        "lost": share((issues.end == IssueEnd.LOST).sum(), n),
+        "still_open": share((issues.end == IssueEnd.OPEN).sum(), n),
+        "capped": share(issues.capped.sum(), n),
+        "contacts_per_issue": share(len(contacts.issue), n),
+        "legs_per_issue": share(answered_legs.sum(), n),
+        "handoffs_per_issue": share(handed.sum(), n),
+        "channel_switches_per_issue": share(_switches(cohort), n),
+        "time_to_resolution_h": float(hours.mean()) if len(hours) else float("nan"),
+    }
+
+
+HANDED_OVER = [
+    int(end) for end in (LegEnd.NEXT_STEP, LegEnd.UNSKILLED, LegEnd.OUT_OF_DEPTH, LegEnd.PASSED_ON, LegEnd.BOUNCED)
+]
+
+
+def _first_contact_resolves(cohort: Cohort) -> Mask:
+    """Truly resolved in the first contact within 7 days of arising, and no further contact until 7 days after."""
+    contacts = cohort.contacts
+    first = contacts.where(contacts.contact == 0)
+    resolved = (first.end == ContactEnd.RESOLVED) & (first.ended_us - cohort.issues.arise_us <= RESOLUTION_WINDOW)
+    again = contacts.where(contacts.contact == 1)
+    second: Column = np.full(len(cohort.mask), np.iinfo(np.int64).max)
+    second[again.issue] = again.began_us
+    alone: Mask = second[first.issue] > first.ended_us + RESOLUTION_WINDOW
+    return resolved & alone
+
+
+def _answered(cohort: Cohort) -> tuple[int, int]:
+    """Issues that were answered at all, and those among them whose first answered contact was the last needed."""
+    legs, contacts = cohort.legs, cohort.contacts
+    key = contacts.issue * CONTACT_SPAN + contacts.contact
+    started = legs.started_us >= 0
+    answered = np.isin(key, legs.issue[started] * CONTACT_SPAN + legs.contact[started])
+    _, first = np.unique(contacts.issue[answered], return_index=True)
+    rows = contacts.where(answered).where(np.isin(np.arange(answered.sum()), first))
+    later: Column = np.full(len(cohort.mask), np.iinfo(np.int64).max)
+    chosen: Column = np.full(len(cohort.mask), -1)
+    chosen[rows.issue] = rows.contact
+    after = contacts.where(contacts.contact > chosen[contacts.issue])
+    np.minimum.at(later, after.issue, after.began_us)
+    well = (rows.end == ContactEnd.RESOLVED) & (later[rows.issue] > rows.ended_us + RESOLUTION_WINDOW)
+    return len(rows.issue), int(well.sum())
+
+
+CONTACT_SPAN = 1 << 20
+"""More than an issue's contacts, to pack (issue, contact) into one integer."""
+
+
+def _switches(cohort: Cohort) -> int:
+    """Contacts on another channel than the one before."""
+    contacts = cohort.contacts
+    same_issue = contacts.issue[1:] == contacts.issue[:-1]
+    return int((same_issue & (contacts.channel[1:] != contacts.channel[:-1])).sum())

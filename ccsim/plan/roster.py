@@ -1,0 +1,271 @@
+"""Shifts made ready: who is on duty when, before anybody falls ill."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ccsim.codes import DAY, HALF_HOUR, HOUR, WEEK
+from ccsim.plan.people import People, Person, behaviour, mean_behaviour, proficiency
+from ccsim.plan.routing import NOBODY, Routing, open_hours
+from ccsim.rules.attention import launch_takes
+from ccsim.scenario.quantities import Span
+from ccsim.scenario.scenario import Scenario
+
+SLOTS = WEEK // HALF_HOUR
+SLOTS_A_DAY = DAY // HALF_HOUR
+Load = npt.NDArray[np.float64]
+Open = npt.NDArray[np.bool_]
+Spans = tuple[tuple[int, int], ...]
+Shift = Spans
+"""Spans on duty within the week in µs, breaks left out."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """When one person is on duty, in µs from the start; always: without end."""
+
+    spans: Spans
+    always: bool = False
+
+
+def plan_duties(scenario: Scenario, people: People, routing: Routing, horizon_us: int) -> tuple[Duty, ...]:
+    """One duty a person, in the order of people.persons."""
+    load = forecast(scenario, people, routing)
+    duties: dict[Person, Duty] = {}
+    for t, team in enumerate(scenario.structure.teams):
+        members = [p for p in people.persons if p.team == t]
+        own = scenario.practice.teams.get(team)
+        scheduling = (own.scheduling if own is not None else None) or scenario.practice.scheduling
+        if scheduling == "always":
+            duties |= dict.fromkeys(members, Duty((), always=True))
+            continue
+        hours = open_hours(scenario.practice, team)
+        fit = _fitted if scheduling == "fitted" else _flat
+        for person, shifts in zip(members, fit(scenario, members, hours, load[t]), strict=True):
+            duties[person] = Duty(_dated(scenario, person, team, shifts, horizon_us))
+    return tuple(duties[p] for p in people.persons)
+
+
+# --- forecast --------------------------------------------------------------------------------------------
+
+
+def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
+    """Expected handle time in µs, campaigns left out: [team][0 real-time, 1 deferrable][half-hour]."""
+    world = scenario.world
+    seats = [sum(p.dedication for p in people.persons if p.team == t) for t in range(len(scenario.structure.teams))]
+    load = np.zeros((len(seats), 2, SLOTS))
+    reasons = list(world.reasons)
+    for c, (name, channel) in enumerate(world.channels.items()):
+        for r, reason in enumerate(world.reasons.values()):
+            volume = stream_volume(scenario, name, reasons[r])
+            if not volume.any():
+                continue
+            teams = routing.lines[routing.line_of[c][r]].teams
+            total = sum(seats[t] for t in teams) or 1.0
+            for t in teams:
+                part = _with_repeats(scenario, str(name), reasons[r], volume) * (seats[t] / total)
+                _add(load, scenario, t, part * reason.handle_time * channel.handle_factor, channel.real_time)
+                _add_steps(load, scenario, routing, t, r, part * channel.handle_factor, channel.real_time)
+    return load
+
+
+def stream_volume(scenario: Scenario, channel: str, reason: str) -> Load:
+    """Mean issues by half-hour of the week of one channel and reason, without campaigns."""
+    world = scenario.world
+    weights = world.reasons[reason].channels
+    share = world.reasons[reason].share / sum(r.share for r in world.reasons.values())
+    wanted = next((w for c, w in weights.items() if c == channel), 0.0)
+    if wanted == 0.0 or share == 0.0:
+        return np.zeros(SLOTS)
+    profile = np.array(world.demand.profiles[world.channels[channel].profile])  # type: ignore[index]
+    days = np.array(world.demand.weekday.factors())
+    daily = world.demand.issues_per_day * share * wanted / sum(weights.values())
+    return (daily * days[:, None] * (profile / profile.sum())[None, :]).ravel()
+
+
+def _with_repeats(scenario: Scenario, channel: str, reason: str, volume: Load) -> Load:
+    """First contacts, and those who come back once because the first did not help, at any time of the week."""
+    world = scenario.world
+    again = world.channels[channel].after_failure  # type: ignore[index]
+    if again is None or "repeat" in scenario.neutralised:
+        return volume
+    skills = proficiency(scenario)
+    people = {str(g): group.count for g, group in world.people.groups.items()}
+    skill = sum(n * skills[g][reason] for g, n in people.items()) / sum(people.values())
+    unresolved = 1.0 - world.reasons[reason].resolvable * skill
+    return volume + volume.sum() * unresolved * again.probability / SLOTS
+
+
+def _add_steps(
+    load: Load, scenario: Scenario, routing: Routing, team: int, reason: int, volume: Load, real_time: bool
+) -> None:
+    reasons = list(scenario.world.reasons)
+    for step, share in scenario.world.reasons[reasons[reason]].next_step.items():
+        target = routing.target[team][reasons.index(step)]
+        if target != NOBODY:
+            _add(load, scenario, target, volume * share * scenario.world.reasons[step].handle_time, real_time)
+
+
+def _add(load: Load, scenario: Scenario, team: int, work: Load, real_time: bool) -> None:
+    """Real-time work falls when it arrives, if the team is open; the rest can wait for any hour of an open day."""
+    is_open = _open_slots(open_hours(scenario.practice, list(scenario.structure.teams)[team]))
+    if real_time:
+        load[team, 0] += np.where(is_open, work, 0.0)
+        return
+    open_days = [d for d in range(7) if is_open[d * SLOTS_A_DAY : (d + 1) * SLOTS_A_DAY].any()]
+    for day in range(7):
+        if open_days:
+            on = min(open_days, key=lambda d: (d - day) % 7)
+            slots = slice(on * SLOTS_A_DAY, (on + 1) * SLOTS_A_DAY)
+            total = work[day * SLOTS_A_DAY : (day + 1) * SLOTS_A_DAY].sum()
+            load[team, 1, slots] += is_open[slots] * total / is_open[slots].sum()
+
+
+def _open_slots(spans: tuple[Span | None, ...]) -> Open:
+    """Half-hours of the week that lie wholly within opening hours."""
+    is_open = np.zeros(SLOTS, dtype=bool)
+    for day, span in enumerate(spans):
+        if span is not None:
+            first, last = -(-span[0] // HALF_HOUR), span[1] // HALF_HOUR
+            is_open[day * SLOTS_A_DAY + first : day * SLOTS_A_DAY + last] = True
+    return is_open
+
+
+# --- weekly shifts ---------------------------------------------------------------------------------------
+
+
+def _fitted(scenario: Scenario, members: list[Person], hours: tuple[Span | None, ...], load: Load) -> list[list[Shift]]:
+    """Shifts one by one where the forecast is least covered; then time offline where it is most."""
+    is_open = _open_slots(hours)
+    lengths = [_slots(scenario, person) for person in members]
+    shifts = scenario.world.people.shifts
+    gap = _wanted(load, is_open) * sum(lengths) * shifts.days_per_week
+    chosen = [sorted(_best_shifts(gap, is_open, length, shifts.days_per_week)) for length in lengths]
+    owed = 0.0
+    weekly: list[list[Shift]] = []
+    for person_shifts in chosen:
+        weekly.append([])
+        for start, end in person_shifts:
+            owed += (end - start) * shifts.offline
+            off = _offline(gap, start, end, round(owed))
+            owed -= len(off)
+            weekly[-1].append(_spans(start, end, off))
+    return weekly
+
+
+def _wanted(load: Load, is_open: Open) -> Load:
+    """The shape of the week that staffing should have, summing to 1.
+
+    Days in proportion to all work; within a day to the real-time work, since the rest fills the gaps between.
+    """
+    shape = np.zeros(SLOTS)
+    for day in range(7):
+        slots = slice(day * SLOTS_A_DAY, (day + 1) * SLOTS_A_DAY)
+        total = load[:, slots].sum()
+        within = load[0, slots] if load[0, slots].any() else is_open[slots].astype(float)
+        if within.any():
+            shape[slots] = within / within.sum() * (total if load.any() else 1.0)
+    return shape / shape.sum() if shape.any() else shape
+
+
+def _best_shifts(gap: Load, is_open: Open, length: int, days: int) -> list[tuple[int, int]]:
+    """Take `days` shifts, at most one a day, each where it fills most of the gap; `gap` shrinks."""
+    free = [d for d in range(7) if is_open[d * SLOTS_A_DAY : (d + 1) * SLOTS_A_DAY].any()]
+    shifts: list[tuple[int, int]] = []
+    for _ in range(min(days, len(free)) if length else 0):
+        start, end = max((_best_on(gap, is_open, day, length) for day in free), key=lambda found: found[0])[1]
+        gap[start:end] -= 1.0
+        free.remove(start // SLOTS_A_DAY)
+        shifts.append((start, end))
+    return shifts
+
+
+def _best_on(gap: Load, is_open: Open, day: int, length: int) -> tuple[float, tuple[int, int]]:
+    """The best shift of one day and how much of the gap it fills, earliest of equals."""
+    base = day * SLOTS_A_DAY
+    slots = np.flatnonzero(is_open[base : base + SLOTS_A_DAY])
+    first, last = int(slots[0]), int(slots[-1]) + 1
+    length = min(length, last - first)
+    filled = np.concatenate(([0.0], np.cumsum(gap[base : base + SLOTS_A_DAY])))
+    gains = np.round(filled[first + length : last + 1] - filled[first : last - length + 1], 9)
+    start = first + int(np.argmax(gains))
+    return float(gains.max()), (base + start, base + start + length)
+
+
+def _offline(gap: Load, start: int, end: int, count: int) -> list[int]:
+    """Half-hours away from contacts: where the shift is least needed, not at its very start or end."""
+    inner = np.arange(start + 1, end - 1)
+    off = sorted(inner[np.argsort(np.round(gap[inner], 9), kind="stable")][:count].tolist())
+    gap[off] += 1.0
+    return off
+
+
+def _spans(start: int, end: int, off: list[int]) -> Shift:
+    edges = [start - 1, *off, end]
+    return tuple(((a + 1) * HALF_HOUR, b * HALF_HOUR) for a, b in zip(edges, edges[1:], strict=False) if a + 1 < b)
+
+
+def _flat(scenario: Scenario, members: list[Person], hours: tuple[Span | None, ...], load: Load) -> list[list[Shift]]:
+    """Whatever the load, everybody starts when the team opens; days off rotate over the open days."""
+    open_days = [d for d, span in enumerate(hours) if span is not None]
+    days = min(scenario.world.people.shifts.days_per_week, len(open_days))
+    offline = scenario.world.people.shifts.offline
+    weekly = []
+    for i, person in enumerate(members):
+        length = _slots(scenario, person) * HALF_HOUR
+        chosen = sorted({open_days[(i * days + k) % len(open_days)] for k in range(days)}) if length else []
+        opens = [(day, span) for day in chosen for span in [hours[day]] if span is not None]
+        weekly.append([_with_breaks(d * DAY + a, d * DAY + min(a + length, b), offline, i) for d, (a, b) in opens])
+    return weekly
+
+
+def _with_breaks(start: int, end: int, offline: float, number: int) -> Shift:
+    """Two breaks of half the offline time each, staggered over eight persons."""
+    length = end - start
+    half = round(length * offline / 2)
+    if half == 0:
+        return ((start, end),)
+    first = start + length // 8 + length * (number % 8) // 32
+    second = first + half + length // 4
+    return ((start, first), (first + half, second), (second + half, end))
+
+
+def _slots(scenario: Scenario, person: Person) -> int:
+    """Length of a person's answering shift in half-hours."""
+    return round(scenario.world.people.shifts.length * person.dedication / HALF_HOUR)
+
+
+# --- dates and launches ----------------------------------------------------------------------------------
+
+
+def _dated(scenario: Scenario, person: Person, team: str, shifts: list[Shift], horizon_us: int) -> Spans:
+    """The weekly shifts over the horizon, less what campaign launches take off their ends."""
+    rostered_h = sum(b - a for shift in shifts for a, b in shift) / HOUR
+    cuts = _launch_cuts(scenario, person, team, rostered_h)
+    spans: list[tuple[int, int]] = []
+    for week in range(-(-horizon_us // WEEK)):
+        for shift in shifts:
+            begin, finish = week * WEEK + shift[0][0], week * WEEK + shift[-1][1]
+            taken = next((share for first, last, share in cuts if first <= begin < last), 0.0)
+            finish -= round((finish - begin) * taken)
+            spans.extend((week * WEEK + a, min(week * WEEK + b, finish)) for a, b in shift)
+    return tuple((a, b) for a, b in spans if a < b and a < horizon_us)
+
+
+def _launch_cuts(scenario: Scenario, person: Person, team: str, rostered_h: float) -> list[tuple[int, int, float]]:
+    """Weeks in which a launch takes a share of this person's rostered time."""
+    groups = scenario.world.people.groups
+    group = list(groups)[person.group]
+    campaigns = {} if "campaigns" in scenario.neutralised else scenario.world.demand.campaigns
+    neutral = "attention" in scenario.neutralised
+    first = (mean_behaviour(scenario) if neutral else behaviour(scenario, team)).launch_first
+    return [
+        (
+            campaign.start // DAY * DAY,
+            campaign.start // DAY * DAY + WEEK,
+            launch_takes(campaign.launch_hours / max(1, groups[group].count), first, rostered_h),
+        )
+        for campaign in campaigns.values()
+        if campaign.run_by == group
+    ]

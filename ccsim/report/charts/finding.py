@@ -1,0 +1,59 @@
+"""The sentence above the chart, taken from the numbers; it claims a winner only where the verdict has one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ccsim.report.document import (
+    Document,
+    currency_of,
+    measure_of,
+    primary_label,
+    ranked,
+    title_of,
+    winner_of,
+)
+from ccsim.report.format import UNKNOWN, scale_for
+
+DOES_BEST = {
+    "fcr": "resolves most at first contact",
+    "profit": "earns the most profit",
+    "cost_per_resolved": "resolves an issue at the lowest cost",
+}
+SUBJECT = {"fcr": "resolution at first contact"}
+
+
+def finding(document: Document) -> str:
+    """Who does best on the primary measure and against what, or that nobody clearly does."""
+    order = ranked(document)
+    winner = next((s for s in order if s["name"] == winner_of(document)), None)
+    rest = [s for s in order if s is not winner]
+    if winner:
+        return _won(document, winner, rest[:1])
+    if "verdict" not in document:
+        return "; ".join(_standing(document, s) for s in order)
+    known = [s for s in order[:2] if measure_of(s, document["primary"]).get("mean") is not None]
+    subject = SUBJECT.get(document["primary"], _lower_first(primary_label(document)))
+    standings = ", ".join(f"{title_of(s)} {_written(document, s)}" for s in known)
+    return f"No clear winner on {subject}" + (f": {standings}" if standings else "")
+
+
+def _won(document: Document, winner: Mapping[str, Any], rest: list[Mapping[str, Any]]) -> str:
+    does_best = DOES_BEST.get(document["primary"], f"does best on {_lower_first(primary_label(document))}")
+    claim = f"{title_of(winner)} {does_best}: {_written(document, winner)}"
+    return claim + "".join(f" against {_written(document, s)} for {title_of(s)}" for s in rest)
+
+
+def _standing(document: Document, structure: Mapping[str, Any]) -> str:
+    return f"{title_of(structure)}: {_lower_first(primary_label(document))} {_written(document, structure)}"
+
+
+def _written(document: Document, structure: Mapping[str, Any]) -> str:
+    """The structure's primary measure, with the decimals that the others have too."""
+    key = document["primary"]
+    scale = scale_for(key, [measure_of(s, key) for s in document["structures"]], currency_of(document))
+    written = scale.with_unit(scale.number(measure_of(structure, key).get("mean")))
+    return "unknown" if written == UNKNOWN else written
+
+
+def _lower_first(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,107 @@
+"""What every surface asks of a results document: order, names and the facts beside each figure."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ccsim.report.format import UNKNOWN, Interval, measure_label
+
+Document = Mapping[str, Any]
+NOTHING: Interval = {"mean": None, "low": None, "high": None}
+
+
+def ranked(document: Document) -> list[Mapping[str, Any]]:
+    """The structures, best mean of the primary measure first, unknown last; ties as in the document."""
+    sign = -1 if larger_is_better(document) else 1
+
+    def place(structure: Mapping[str, Any]) -> float:
+        mean = measure_of(structure, document["primary"]).get("mean")
+        return math.inf if mean is None or math.isnan(mean) else sign * mean
+
+    return sorted(document["structures"], key=place)
+
+
+def larger_is_better(document: Document) -> bool:
+    """Whether more of the primary measure is better."""
+    return bool(document.get("larger_is_better", {}).get(document["primary"], True))
+
+
+def measure_of(structure: Mapping[str, Any], key: str) -> Interval:
+    """A structure's measure, all unknown where the structure cannot have it."""
+    return structure["measures"].get(key) or NOTHING
+
+
+def title_of(structure: Mapping[str, Any]) -> str:
+    """The structure's title, else its name in words."""
+    return str(structure.get("title") or structure["name"].replace("-", " ").capitalize())
+
+
+def winner_of(document: Document) -> str | None:
+    """The verdict's winner by name, or None for no clear winner and where there is no verdict."""
+    winner = document.get("verdict", {}).get("winner")
+    return None if winner is None else str(winner)
+
+
+def role_of(document: Document, name: str) -> str:
+    """What the structure is in this comparison: "winner", "baseline", both or neither."""
+    roles = {"winner": winner_of(document), "baseline": document.get("baseline")}
+    return ", ".join(role for role, holder in roles.items() if holder == name)
+
+
+def rows_of(document: Document, part: str, measure: str | None = None) -> dict[str, Mapping[str, Any]]:
+    """The rows of one part of the document by structure, of one measure where rows have one."""
+    rows = document.get(part, [])
+    return {row["structure"]: row for row in rows if measure is None or row.get("measure") == measure}
+
+
+def currency_of(document: Document) -> str:
+    """The world's currency, where the document says it."""
+    return str(document.get("currency", ""))
+
+
+def practice_of(document: Document) -> str:
+    """The practice in words: "well run"."""
+    return str(document.get("practice", UNKNOWN)).replace("_", " ")
+
+
+def run_facts(document: Document) -> list[str]:
+    """What a reader must know to read any figure, from fairness to what was switched off."""
+    facts = [f"fairness {document['fairness']}"] if document.get("fairness") else []
+    facts += [f"practice {practice_of(document)}", f"seed {document['seed']}"]
+    facts += [f"{document['replications']} replications", f"{level_of(document)} intervals"]
+    if document.get("neutralised"):
+        facts.append("neutralised: " + ", ".join(document["neutralised"]))
+    return facts
+
+
+def level_of(document: Document) -> str:
+    """The level of the intervals: "95 %"."""
+    level = document.get("level")
+    return UNKNOWN if level is None else f"{100 * level:g}\u00a0%"
+
+
+def assumed_short(document: Document) -> str:
+    """How many inputs have no source: "61 of 120 inputs assumed"."""
+    inputs = document.get("assumed_inputs")
+    return f"{inputs['count']} of {inputs['of']} inputs assumed" if inputs else ""
+
+
+def assumed_sentence(document: Document) -> str:
+    """How many inputs have no source, and which of them are decisive."""
+    inputs = document.get("assumed_inputs")
+    if not inputs:
+        return ""
+    sentence = f"{inputs['count']} of {inputs['of']} inputs are assumed"
+    decisive = "; ".join(inputs.get("decisive", []))
+    return f"{sentence}; decisive among them: {decisive}." if decisive else f"{sentence}."
+
+
+def primary_label(document: Document) -> str:
+    """The primary measure in words."""
+    return measure_label(document["primary"])
+
+
+def channels_of(document: Document, stem: str) -> list[str]:
+    """The measure's keys over all structures, `stem.CHANNEL`, in order of first appearance."""
+    keys = (key for structure in document["structures"] for key in structure["measures"])
+    return list(dict.fromkeys(key for key in keys if key.startswith(f"{stem}.")))

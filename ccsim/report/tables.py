@@ -1,0 +1,250 @@
+"""The results on a terminal, and as TSV anywhere else."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ccsim.report.columns import GAP, Column, aligned, blocks, fits, justified
+from ccsim.report.document import (
+    NOTHING,
+    Document,
+    assumed_sentence,
+    channels_of,
+    currency_of,
+    level_of,
+    measure_of,
+    practice_of,
+    primary_label,
+    ranked,
+    role_of,
+    rows_of,
+    run_facts,
+    title_of,
+    winner_of,
+)
+from ccsim.report.format import (
+    UNKNOWN,
+    Interval,
+    Scale,
+    difference_scale,
+    format_range,
+    measure_heading,
+    measure_label,
+    scale_for,
+)
+from ccsim.report.tsv import write_tsv
+
+KEY_MEASURES = (
+    "fcr",
+    "wait_min_median.",
+    "abandonment.voice",
+    "contacts_per_issue",
+    "handoffs_per_issue",
+    "lost",
+    "cost_per_resolved",
+    "profit",
+    "main_work_displaced_h",
+)
+NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
+READABLE = 100  # characters in a line of prose
+MOST_NAME = 34
+
+
+def show_comparison(document: Document, stream: TextIO, width: int | None = None) -> None:
+    """Show a comparison: measures side by side, differences, the practice beside, the verdict."""
+    if not stream.isatty():
+        return write_tsv(document, stream)
+    console = _console(stream, width)
+    _print(console, _header(document, min(console.width, READABLE)))
+    _print(console, _side_by_side(document, console.width))
+    _print(console, [_differences(document, console.width)])
+    if "beside" in document:
+        _print(console, [_beside(document, console.width)])
+    _print(console, [Text(document.get("verdict", {}).get("text", ""), style="bold"), Text("")])
+    _print(console, [Text(assumed_sentence(document))])
+
+
+def show_run(document: Document, stream: TextIO, width: int | None = None) -> None:
+    """Show one structure's measures with their intervals."""
+    if not stream.isatty():
+        return write_tsv(document, stream)
+    console = _console(stream, width)
+    _print(console, _header(document, min(console.width, READABLE)))
+    for structure in document["structures"]:
+        _print(console, [_all_measures(document, structure, console.width)])
+    _print(console, [Text(assumed_sentence(document))])
+
+
+def _console(stream: TextIO, width: int | None) -> Console:
+    """A terminal to write on; no escape codes at all under NO_COLOR or TERM=dumb."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") in ("dumb", "unknown")
+    return Console(
+        file=stream,
+        force_terminal=True,
+        width=width,
+        highlight=False,
+        markup=False,
+        color_system=None if plain else "auto",
+        legacy_windows=False,
+    )
+
+
+def _print(console: Console, parts: Iterable[RenderableType]) -> None:
+    for part in parts:
+        console.print(part, width=min(console.width, READABLE) if isinstance(part, Text) else None)
+
+
+def _header(document: Document, width: int) -> list[RenderableType]:
+    about = [f"{name} {document[name]}" for name in ("study", "world") if document.get(name)]
+    title = document.get("title") or document.get("study") or title_of(document["structures"][0])
+    lines = [Text(str(title), style="bold"), *_packed(about + run_facts(document), width)]
+    window = document.get("window")
+    if window:
+        lines.append(
+            Text(
+                "{window_days} days measured after {warmup_days} of warm-up, then {followup_days} of follow-up".format(
+                    **window
+                )
+            )
+        )
+    return [*lines, Text("")]
+
+
+def _packed(facts: Sequence[str], width: int) -> list[Text]:
+    """The facts in as few lines as fit; a line breaks between facts, not inside one."""
+    lines = [""]
+    for fact in facts:
+        longer = f"{lines[-1]} · {fact}" if lines[-1] else fact
+        lines = [*lines[:-1], longer] if len(longer) <= width else [*lines, fact]
+    return [Text(line) for line in lines if line]
+
+
+def _side_by_side(document: Document, width: int) -> list[RenderableType]:
+    """Structures as columns where at most four fit, else as rows, in as many tables as the measures need."""
+    structures, keys = ranked(document), _key_measures(document)
+    scales = {key: _scale(document, key) for key in keys}
+    cells = {key: aligned(scales[key], [measure_of(s, key) for s in structures]) for key in keys}
+    names = [_name(document, structure) for structure in structures]
+    title = f"Mean ± half-width of the {level_of(document)} interval, practice {practice_of(document)}"
+    columns = [
+        Column(str(name), justified([cells[key][i] for key in keys]), structure["name"] == winner_of(document))
+        for i, (name, structure) in enumerate(zip(names, structures, strict=True))
+    ]
+    if len(columns) <= 4 and fits(columns, width):
+        heads = [Text(measure_heading(key, scales[key])) for key in keys]
+        return [_table(title, "Measure", heads, columns, width)]
+    measures = [Column(measure_heading(key, scales[key]), cells[key]) for key in keys]
+    return [_table(title, "Structure", names, block, width) for block in blocks(measures, width)]
+
+
+def _key_measures(document: Document) -> list[str]:
+    """The primary measure, then the key measures that some structure has."""
+    present = {key for structure in document["structures"] for key in structure["measures"]}
+    keys = [document["primary"]]
+    for key in KEY_MEASURES:
+        keys += channels_of(document, key.rstrip(".")) if key.endswith(".") else [key] * (key in present)
+    return list(dict.fromkeys(keys))
+
+
+def _scale(document: Document, key: str) -> Scale:
+    return scale_for(key, [measure_of(s, key) for s in document["structures"]], currency_of(document))
+
+
+def _name(document: Document, structure: Mapping[str, Any]) -> Text:
+    """The structure's title; its role stands beside it in words, not in colour alone."""
+    role = role_of(document, structure["name"])
+    style = "bold green" if structure["name"] == winner_of(document) else ""
+    return Text(f"{title_of(structure)} ({role})" if role else title_of(structure), style=style)
+
+
+def _table(
+    title: str, head: str, names: Sequence[Text], columns: Sequence[Column], width: int, end: str = "\n"
+) -> RenderableType:
+    """A table whose first column takes what the figures leave and alone may wrap."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="")
+    left = width - sum(column.width + GAP for column in columns)
+    longest = max(len(name) for name in [*names, Text(head)])
+    table.add_column(Text(head), width=max(1, min(left, longest, MOST_NAME)), overflow="fold")
+    for column in columns:
+        table.add_column(
+            Text(column.heading, style="bold green" if column.winner else ""),
+            justify="right",
+            width=column.width,
+            vertical="bottom",
+        )
+    for i, name in enumerate(names):
+        table.add_row(name, *(Text(column.cells[i], no_wrap=True) for column in columns))
+    return Group(Text(title, style="bold"), table, Text(end, end=""))
+
+
+def _differences(document: Document, width: int) -> RenderableType:
+    """The primary measure's differences from the baseline, and each structure against the best other."""
+    names = [structure["name"] for structure in ranked(document)]
+    from_baseline = rows_of(document, "differences", document["primary"])
+    against_rest = rows_of(document, "best_against_rest")
+    scale = difference_scale(
+        document["primary"], [*from_baseline.values(), *against_rest.values()], currency_of(document)
+    )
+    columns = [
+        *_difference_columns("From the baseline", scale, [from_baseline.get(n, NOTHING) for n in names]),
+        *_difference_columns("Against the best other", scale, [against_rest.get(n, NOTHING) for n in names]),
+        _probability_best(document, names),
+    ]
+    title = f"{primary_label(document)}: differences"
+    title += f", {scale.unit}" if scale.unit else ""
+    title += f", simultaneous {level_of(document)} intervals"
+    names_shown = [_name(document, structure) for structure in ranked(document)]
+    return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{NOISE_ONLY}\n"))
+
+
+def _difference_columns(heading: str, scale: Scale, intervals: Sequence[Interval]) -> list[Column]:
+    return [
+        Column(heading, [scale.signed(interval.get("mean")) for interval in intervals]),
+        Column("interval", [format_range(scale, interval) for interval in intervals]),
+    ]
+
+
+def _probability_best(document: Document, names: Sequence[str]) -> Column:
+    """Probability of being best, from simulation noise only."""
+    ranking = rows_of(document, "ranking")
+    chances = [ranking.get(name, {}).get("probability_best") for name in names]
+    return Column("Chance best", [UNKNOWN if chance is None else f"{chance:.2f}" for chance in chances])
+
+
+def _beside(document: Document, width: int) -> RenderableType:
+    """The same comparison under the other practice, and what of it is ownership and what is habit."""
+    beside, primary = document["beside"], document["primary"]
+    by_name = {structure["name"]: structure for structure in beside.get("structures", [])}
+    levels = [measure_of(by_name.get(s["name"], {"measures": {}}), primary) for s in ranked(document)]
+    level_scale = scale_for(primary, levels, currency_of(document))
+    columns = [Column(f"Level ({level_scale.unit})" if level_scale.unit else "Level", aligned(level_scale, levels))]
+    rows = rows_of(beside, "decomposition", primary)
+    parts = [
+        [rows.get(s["name"], {}).get(part, NOTHING) for s in ranked(document)]
+        for part in ("ownership", "habit", "together")
+    ]
+    scale = difference_scale(primary, [i for part in parts for i in part], currency_of(document))
+    columns += [
+        Column(f"{head} ({scale.unit})" if scale.unit else head, aligned(scale, part, signed=True))
+        for head, part in zip(("Ownership", "Habit", "Together"), parts, strict=True)
+        if rows
+    ]
+    title = f"{primary_label(document)} under {practice_of(beside)} practice"
+    title += ": difference from the baseline, by ownership and by habit" if rows else ""
+    return _table(title, "Structure", [_name(document, s) for s in ranked(document)], columns, width)
+
+
+def _all_measures(document: Document, structure: Mapping[str, Any], width: int) -> RenderableType:
+    keys = list(structure["measures"])
+    scales = [scale_for(key, [measure_of(structure, key)], currency_of(document)) for key in keys]
+    cells = [aligned(scale, [measure_of(structure, key)])[0] for key, scale in zip(keys, scales, strict=True)]
+    columns = [
+        Column(f"Mean ± half-width, {level_of(document)}", justified(cells)),
+        Column("Unit", [scale.unit for scale in scales]),
+    ]
+    return _table(title_of(structure), "Measure", [Text(measure_label(key)) for key in keys], columns, width)

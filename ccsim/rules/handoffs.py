@@ -1,0 +1,18 @@
+"""What crossing a boundary costs, as functions of organisational distance; no evidence exists, all assumed."""
+
+import math
+
+
+def delay_mean(distance: float, base_us: float, per_distance_us: float) -> float:
+    """Mean delay of a handoff in µs."""
+    return base_us + per_distance_us * distance
+
+
+def context_lost(distance: float, loss_per_distance: float) -> float:
+    """Share of what the customer had explained that does not arrive."""
+    return 1.0 - math.exp(-loss_per_distance * distance)
+
+
+def bounce_chance(distance: float, bounce_per_distance: float) -> float:
+    """Chance that the receiving team sends the contact back."""
+    return 1.0 - math.exp(-bounce_per_distance * distance)

@@ -1,0 +1,62 @@
+"""How customers behave on each channel: patience, returning, chasing."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ccsim.scenario.quantities import NonNegative, Positive, PositiveDuration, Share
+from ccsim.scenario.vocabulary import ChannelName, LawName, Part
+
+
+class Patience(Part):
+    """How long customers wait for an answer before they leave."""
+
+    mean: PositiveDuration
+    """Mean patience of those who do not balk."""
+    law: LawName = "exponential"
+    cv: Positive = 1.0
+    """Coefficient of variation (lognormal only)."""
+    balk: Share = 0.0
+    """Share who leave at once when they are not answered at once."""
+
+
+class Returns(Part):
+    """Who comes back, after how long, and on which channel."""
+
+    probability: Share
+    delay: PositiveDuration
+    """Mean time until the customer comes back (exponential)."""
+    channels: dict[ChannelName, NonNegative] = {}
+    """Weight of each channel on which the customer comes back; the same channel where empty."""
+
+
+class Chase(Part):
+    """Customers who wait too long for a written answer ask again elsewhere."""
+
+    probability: Share
+    tolerance: PositiveDuration
+    """Mean time, by the calendar, after which a customer starts to chase (exponential)."""
+    channels: dict[ChannelName, NonNegative]
+
+
+class Channel(Part):
+    """A channel as customers use it."""
+
+    real_time: bool
+    """True: the customer waits in the line and may leave. False: deferrable work that never leaves its queue."""
+    profile: str
+    """Which of demand.profiles its arrivals follow."""
+    handle_factor: Positive = 1.0
+    """Handle time relative to the reason's handle_time."""
+    concurrency: Annotated[int, Field(ge=1, le=20)] = 1
+    """How many of these contacts one agent may hold at once."""
+    answer_within: PositiveDuration
+    """The service-level threshold."""
+    patience: Patience | None = None
+    """None: nobody leaves."""
+    after_abandonment: Returns | None = None
+    after_closed: Returns | None = None
+    """What customers do who find the channel closed."""
+    after_failure: Returns | None = None
+    """What customers do whose issue was not resolved."""
+    chase: Chase | None = None

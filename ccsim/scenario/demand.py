@@ -1,0 +1,89 @@
+"""What customers need, how often and when: reasons, profiles, busyness, campaigns."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ccsim.scenario.quantities import Moment, NonNegative, Positive, PositiveDuration, Share
+from ccsim.scenario.vocabulary import ChannelName, GroupName, KindName, LawName, Part
+
+
+class Reason(Part):
+    """Why a customer makes contact; a reason with share 0 is only ever a later step of another."""
+
+    kind: KindName
+    share: NonNegative
+    """Weight of this reason among all issues (weights are normalised)."""
+    channels: dict[ChannelName, NonNegative] = {}
+    """Weight of each channel on which customers with this reason start."""
+    handle_time: PositiveDuration
+    """Mean talk, hold and wrap-up of an expert who knows all, on a channel with handle_factor 1."""
+    cv: Positive | None = None
+    """Coefficient of variation of handle time; the world's `handling.cv` unless given."""
+    law: LawName | None = None
+    resolvable: Share
+    """Share of these issues that an expert who knows all resolves."""
+    next_step: dict[str, Share] = {}
+    """Share of legs after which another step (a reason) must follow before the issue can be resolved."""
+    authority: GroupName | None = None
+    """Group without which a team may not do this step: at least half of the team's people must come from it."""
+    margin: float = 0.0
+    """Money earned when such an issue is resolved."""
+
+
+class Weekday(Part):
+    """Relative volume of each day of the week (normalised to mean 1)."""
+
+    mon: NonNegative = 1.0
+    tue: NonNegative = 1.0
+    wed: NonNegative = 1.0
+    thu: NonNegative = 1.0
+    fri: NonNegative = 1.0
+    sat: NonNegative = 1.0
+    sun: NonNegative = 1.0
+
+    def days(self) -> tuple[float, ...]:
+        """As written, Monday first."""
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+
+    def factors(self) -> tuple[float, ...]:
+        """With mean 1, Monday first."""
+        mean = sum(self.days()) / 7
+        return tuple(day / mean for day in self.days())
+
+
+class Busyness(Part):
+    """How much busier or quieter a whole day is: Gamma with mean 1, correlated across channels."""
+
+    cv: NonNegative
+    correlation: Share
+
+
+class Campaign(Part):
+    """A marketing campaign: it brings inquiries, and whoever does not know of it answers them worse."""
+
+    start: Moment
+    length: PositiveDuration
+    run_by: GroupName
+    """The group that runs it; its home department is where the news of it starts."""
+    uplift: dict[str, NonNegative]
+    """Extra volume by reason while it runs: 0.6 is 60 % more."""
+    about: tuple[str, ...]
+    """Reasons that take knowledge of the campaign to answer well while it runs."""
+    launch_hours: NonNegative = 0.0
+    """Main-work hours that the launch asks of the group that runs it, in the campaign's first week."""
+
+
+Profile = Annotated[tuple[NonNegative, ...], Field(min_length=48, max_length=48)]
+
+
+class Demand(Part):
+    """How many issues arise, and when."""
+
+    issues_per_day: Positive
+    """Mean over the days of the week, without campaigns."""
+    weekday: Weekday = Weekday()
+    profiles: dict[str, Profile]
+    """Relative volume of each half-hour of the day, from 00:00 (normalised)."""
+    busyness: Busyness
+    campaigns: dict[str, Campaign] = {}

@@ -1,0 +1,29 @@
+"""Practice: how well the house is run, whoever owns it."""
+
+from typing import Literal
+
+from ccsim.scenario.quantities import OpeningHours, Share
+from ccsim.scenario.vocabulary import GroupName, Part, SharingName
+
+SchedulingName = Literal["fitted", "flat", "always"]
+
+
+class TeamPractice(Part):
+    """Where one team's practice differs from the house's."""
+
+    scheduling: SchedulingName | None = None
+    hours: OpeningHours | None = None
+
+
+class Practice(Part):
+    """Scheduling, opening hours, dedication and sharing."""
+
+    scheduling: SchedulingName
+    """fitted: shifts follow the forecast by half-hour; flat: everybody starts when the team opens;
+    always: on duty round the clock without breaks or absence (for theory)."""
+    hours: OpeningHours
+    dedication: dict[GroupName, Share] = {}
+    """Share of their working time that people placed in a team with contacts answer, by group; 1 unless given."""
+    sharing: SharingName
+    """How news of campaigns is shared."""
+    teams: dict[str, TeamPractice] = {}

@@ -1,0 +1,38 @@
+"""The study: which world, which structures, what is fair, and how the experiment runs."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ccsim.scenario.quantities import Duration, Positive, PositiveDuration
+from ccsim.scenario.vocabulary import Part
+
+PracticeName = Literal["well_run", "typical"]
+
+
+class Study(Part):
+    """One question put to several structures in one world."""
+
+    kind: Literal["study"]
+    title: str
+    world: str
+    structures: Annotated[tuple[str, ...], Field(min_length=1)]
+    baseline: str | None = None
+    primary: str = "fcr"
+    """The measure that decides (a key of the results, such as fcr or wait_min.voice)."""
+    fairness: Literal["equal people"] = "equal people"
+    practice: PracticeName = "well_run"
+    """well_run: the world's one good practice for all; typical: each structure's own."""
+    beside: PracticeName | None = None
+    """A second practice shown beside the first, to tell ownership from habit."""
+    warmup: Duration
+    """Time from the start that no measure counts."""
+    window: PositiveDuration
+    """Time after the warm-up in which the cohort's issues arise; 14 days of follow-up come after it."""
+    replications: Annotated[int, Field(ge=1, le=100_000)] = 10
+    precision: Positive | None = None
+    """Simultaneous half-width on the primary measure to reach instead of a fixed number of replications."""
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
+    margin: Positive = 0.01
+    """Smallest difference on the primary measure that matters in practice."""

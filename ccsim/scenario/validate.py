@@ -1,0 +1,104 @@
+"""Checking files without running them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ccsim.errors import InputError, Problem
+from ccsim.scenario.checks import check_together, notes_together
+from ccsim.scenario.document import refuse
+from ccsim.scenario.load import (
+    FOLDERS,
+    LoadedWorld,
+    find,
+    kind_of,
+    load_structure,
+    load_study,
+    load_world,
+    scenarios_root,
+    split_assignments,
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked, and what is wrong."""
+
+    sound: tuple[tuple[str, str, str], ...]
+    """File, kind and a few words on what it holds."""
+    problems: tuple[Problem, ...]
+
+    def lines(self) -> list[str]:
+        """One line a sound file."""
+        return [f"{file}: {kind} ok ({words})" for file, kind, words in self.sound]
+
+    def document(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "schema_version": 1,
+            "ok": not self.problems,
+            "files": [{"file": file, "kind": kind, "about": words} for file, kind, words in self.sound],
+            "problems": [
+                {"file": p.file, "line": p.line, "column": p.column, "path": p.path, "message": p.message}
+                for p in self.problems
+            ],
+        }
+
+
+def validate_paths(paths: Sequence[Path], world: str | None, assignments: Sequence[str]) -> Report:
+    """Check every file; structures against the world too, where one is given."""
+    sound: list[tuple[str, str, str]] = []
+    problems: list[Problem] = []
+    loaded_world: LoadedWorld | None = None
+    mine = split_assignments(assignments)
+    if world is not None:
+        try:
+            loaded_world = load_world(find("world", world, scenarios_root(Path.cwd())), mine["world"])
+        except InputError as error:
+            problems.extend(error.problems)
+    for path in _files(paths, problems):
+        try:
+            kind = kind_of(path)
+            sound.append((str(path), kind, _check(path, kind, world, loaded_world, assignments)))
+        except InputError as error:
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    return Report(tuple(sound), tuple(problems))
+
+
+def _files(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
+    """Files as given, or all of a folder's that say a kind; a bare name is looked up in every folder of its kind."""
+    root = scenarios_root(Path.cwd())
+    files: list[Path] = []
+    for path in paths:
+        named = [root / folder / f"{path}.yaml" for folder in FOLDERS.values()] if root else []
+        if path.is_dir():
+            found = sorted(path.rglob("*.yaml"))
+            if not found:
+                problems.append(Problem(str(path), None, None, "", "no .yaml file in this folder"))
+            files.extend(found)
+        elif not path.exists() and len(path.parts) == 1 and any(file.is_file() for file in named):
+            files.extend(file for file in named if file.is_file())
+        else:
+            files.append(path)
+    return files
+
+
+def _check(
+    path: Path, kind: str, world: str | None, loaded_world: LoadedWorld | None, assignments: Sequence[str]
+) -> str:
+    mine = split_assignments(assignments)
+    if kind == "world":
+        loaded = load_world(path, mine["world"])
+        assumed = sum(1 for row in loaded.inputs if row.grade == "assumed")
+        return f"{len(loaded.world.reasons)} reasons, {assumed} of {len(loaded.inputs)} inputs assumed"
+    if kind == "structure":
+        structure = load_structure(path, mine["structures"])
+        words = f"{len(structure.structure.teams)} teams"
+        if loaded_world is None:
+            return words
+        refuse(structure.document, check_together(structure.structure, loaded_world.world))
+        notes = "; ".join(notes_together(structure.structure, loaded_world.world))
+        return f"{words}, runs in {loaded_world.name}{f'; {notes}' if notes else ''}"
+    study = load_study(path, assignments, world)
+    return f"{len(study.structures)} structures in {study.world.name}"
