@@ -151,6 +151,8 @@ def compare(
 ) -> None:
     """Compare ownership models: measures side by side, paired differences, ranking, verdict, chart."""
     with _errors(debug):
+        if replications is not None and precision is not None:
+            raise typer.BadParameter("give --replications or --precision, not both")
         changes = {
             "seed": seed, "replications": replications, "precision": precision, "practice": practice,
             "baseline": baseline, "primary": primary,
@@ -193,15 +195,14 @@ def _errors(debug: bool) -> Iterator[None]:
 
 
 def _study(what: list[str], world: str | None, assignments: list[str] | None, changes: dict[str, Any]) -> "LoadedStudy":
-    from ccsim.scenario.load import find, kind_of, load_study, scenarios_root
+    from ccsim.scenario.load import find, is_study, load_study, scenarios_root
 
     root = scenarios_root(Path.cwd())
-    if len(what) == 1:
-        is_file = what[0].endswith((".yaml", ".yml"))
-        named = root is not None and (root / "studies" / f"{what[0]}.yaml").is_file()
-        if named or (is_file and kind_of(Path(what[0])) == "study") or (not is_file and world is None):
-            path = find("study", what[0], root)
-            return load_study(path, [*(assignments or []), *_as_assignments(changes)], world)
+    studies = [name for name in what if is_study(name, root)]
+    if studies and len(what) > 1:
+        raise typer.BadParameter(f"'{studies[0]}' is a study: name it alone, or name structures and --world WORLD")
+    if studies or (len(what) == 1 and world is None and not what[0].endswith((".yaml", ".yml"))):
+        return load_study(find("study", what[0], root), assignments or [], world, changes)
     if world is None:
         raise typer.BadParameter("structures are compared in a world: give --world WORLD")
     return _ad_hoc(what, world, assignments, changes)
@@ -211,12 +212,7 @@ def _ad_hoc(structures: list[str], world: str, assignments: list[str] | None, ch
     """A study of the given structures, with the usual settings."""
     from ccsim.scenario.load import adhoc_study
 
-    given = {key: value for key, value in changes.items() if value is not None}
-    return adhoc_study(structures, world, DEFAULT_STUDY | given, assignments or [])
-
-
-def _as_assignments(changes: dict[str, Any]) -> list[str]:
-    return [f"study.{key}={value}" for key, value in changes.items() if value is not None]
+    return adhoc_study(structures, world, DEFAULT_STUDY, assignments or [], changes)
 
 
 def _run(

@@ -2,19 +2,22 @@
 
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv
 
 from ccsim.codes import DAY, HALF_HOUR, Purpose
+from ccsim.plan.demand import weekly_rate
 from ccsim.rules.luck import MASK, place, stir, uniform
 from ccsim.scenario.demand import Campaign
 from ccsim.scenario.world import World
 
 Array = npt.NDArray[Any]
 SLOTS = DAY // HALF_HOUR
+stir_block, uniform_block = cast(Any, stir), cast(Any, uniform)
+"""The same rules on whole arrays of integers."""
 ARRIVAL = place(0, 0, Purpose.ARRIVAL)
 """Place of the gap before an issue, beside the purposes of its contacts."""
 
@@ -78,9 +81,9 @@ def _stream(rate: Array, key: tuple[int, int], channel: int, reason: int, horizo
     size = int(mean.max() + 10.0 * np.sqrt(mean.max()) + 20)
     days = np.arange(len(rate), dtype=np.int64)[:, None]
     ordinals = np.arange(size, dtype=np.int64)[None, :]
-    a = stir(stir(key[0], days), ordinals)  # type: ignore[arg-type]
-    b = stir(stir(key[1], days), ordinals)  # type: ignore[arg-type]
-    reached = np.cumsum(-np.log(uniform(a, b, ARRIVAL)), axis=1)
+    a: Array = stir_block(stir_block(key[0], days), ordinals)
+    b: Array = stir_block(stir_block(key[1], days), ordinals)
+    reached = np.cumsum(-np.log(uniform_block(a, b, ARRIVAL)), axis=1)
     edges = np.arange(SLOTS + 1) * float(HALF_HOUR)
     times = []
     for day in range(len(rate)):
@@ -91,22 +94,14 @@ def _stream(rate: Array, key: tuple[int, int], channel: int, reason: int, horizo
     counts = [len(t) for t in times]
     chosen = np.arange(size)[None, :] < np.array(counts)[:, None]
     arise = np.concatenate(times)
-    table = np.stack(
-        [arise, np.full_like(arise, channel), np.full_like(arise, reason), a[chosen], b[chosen]]  # type: ignore[index]
-    )
-    return table[:, arise < horizon_us]
+    facts = [arise, np.full_like(arise, channel), np.full_like(arise, reason), a[chosen], b[chosen]]
+    table: Array = np.stack(facts)[:, arise < horizon_us]
+    return table
 
 
 def _rate(world: World, channel: str, reason: str, days: int, neutralised: frozenset[str]) -> Array:
     """Mean issues by day and half-hour of one stream on a day of mean busyness."""
-    weights = {str(c): w for c, w in world.reasons[reason].channels.items()}
-    share = world.reasons[reason].share / sum(r.share for r in world.reasons.values())
-    if not share or not weights.get(channel):
-        return np.zeros((days, SLOTS))
-    profile = np.array(world.demand.profiles[{str(n): c for n, c in world.channels.items()}[channel].profile])
-    week = np.array(world.demand.weekday.factors())
-    daily = world.demand.issues_per_day * share * weights[channel] / sum(weights.values())
-    rate: Array = daily * week[np.arange(days) % 7][:, None] * (profile / profile.sum())[None, :]
+    rate: Array = weekly_rate(world, channel, reason)[np.arange(days) % 7]
     if "campaigns" not in neutralised:
         for campaign in world.demand.campaigns.values():
             rate *= 1.0 + campaign.uplift.get(reason, 0.0) * _running(campaign, days)
@@ -118,7 +113,8 @@ def _running(campaign: Campaign, days: int) -> Array:
     starts = np.arange(days * SLOTS, dtype=np.int64) * HALF_HOUR
     first = np.maximum(starts, campaign.start)
     last = np.minimum(starts + HALF_HOUR, campaign.start + campaign.length)
-    return (np.maximum(last - first, 0) / HALF_HOUR).reshape(days, SLOTS)
+    share: Array = np.maximum(last - first, 0) / HALF_HOUR
+    return share.reshape(days, SLOTS)
 
 
 def _busyness(world: World, days: int, seed: int, replication: int, neutralised: frozenset[str]) -> list[Array]:
@@ -139,5 +135,6 @@ def _gamma(shape: float, rate: float, days: int, key: tuple[int, int]) -> Array:
     if shape <= 0.0:
         return np.zeros(days)
     day = np.arange(days, dtype=np.int64)
-    u = uniform(stir(key[0], day), stir(key[1], day), 0)  # type: ignore[arg-type]
-    return np.round(gammaincinv(shape, u) / rate, 9)
+    u = uniform_block(stir_block(key[0], day), stir_block(key[1], day), 0)
+    factors: Array = np.round(gammaincinv(shape, u) / rate, 9)
+    return factors

@@ -22,6 +22,7 @@ LAYERS = (
     "engine",
     "measures",
     "inference",
+    "verify",  # the engine against theory
     "experiment",
     "calibrate",
     "report",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ccsim.errors import CcsimError, InputError, Problem, did_you_mean
+from ccsim.errors import CcsimError, InputError, Problem
 from ccsim.experiment.document import sample_of, study_document
 from ccsim.experiment.replication import Row, Variant
 from ccsim.experiment.run import run_replications
@@ -162,12 +162,9 @@ def _check_primary(study: LoadedStudy, frame: Any) -> None:
     spec = study.study
     have = frame[(frame.practice == spec.practice) & (frame.measure == spec.primary)].structure.unique()
     missing = [s.name for s in study.structures if s.name not in have]
-    if not missing:
-        return
-    keys = [k for k in frame.measure.unique() if not k.startswith("count.")]
-    hint = did_you_mean(spec.primary, keys)
-    message = f"no measure '{spec.primary}'{hint} in {', '.join(missing)}; there are {', '.join(keys)}"
-    raise InputError([Problem(study.name, None, None, "primary", message)])
+    if missing:
+        message = f"'{spec.primary}' was never measured in {', '.join(missing)}; choose a measure that all have"
+        raise InputError([Problem(study.name, None, None, "primary", message)])
 
 
 def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]:

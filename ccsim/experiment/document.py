@@ -38,7 +38,8 @@ class Sample:
 
     def values(self, practice: str, structure: str, measure: str) -> npt.NDArray[np.float64]:
         """One measure over the replications."""
-        chosen: npt.NDArray[np.float64] = self.frame.loc[(practice, structure, measure)].to_numpy(dtype=float)
+        row = self.frame.index.get_loc((practice, structure, measure))
+        chosen: npt.NDArray[np.float64] = self.frame.to_numpy(dtype=float)[row]
         return chosen
 
     def has(self, practice: str, structure: str, measure: str) -> bool:
@@ -98,9 +99,9 @@ def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozen
         "baseline": spec.baseline or spec.structures[0],
         "margin": spec.margin,
         "window": {
-            "warmup_days": spec.warmup / DAY,
-            "window_days": spec.window / DAY,
-            "followup_days": FOLLOW_UP_US / DAY,
+            "warmup_days": _days(spec.warmup),
+            "window_days": _days(spec.window),
+            "followup_days": _days(FOLLOW_UP_US),
         },
         "neutralised": sorted(neutralised),
         "notes": list(study.notes),
@@ -251,6 +252,11 @@ def _spelled(interval: Interval) -> dict[str, float | None]:
 
 def _number(x: float | None) -> float | None:
     return None if x is None or not np.isfinite(x) else float(x)
+
+
+def _days(duration_us: int) -> float | int:
+    days, rest = divmod(duration_us, DAY)
+    return duration_us / DAY if rest else days
 
 
 def _is_count(key: str) -> bool:

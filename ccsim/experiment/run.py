@@ -1,10 +1,13 @@
 """Running replications: in this process or on local cores; what is finished is kept at once."""
 
+import os
 import signal
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import closing, contextmanager
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from ccsim.errors import CcsimError
@@ -26,24 +29,27 @@ def run_replications(
 ) -> None:
     """Run the wanted replications and keep each in the folder; an interruption keeps what is finished."""
     records = folder.path / "records" if keep_records else None
+    finished: Generator[tuple[int, list[Row]], None, None]
     if jobs == 1 or len(wanted) <= 1:
         finished = ((number, replicate(variants, seed, number, records)) for number in wanted)
     else:
         finished = _on_cores(variants, seed, wanted, records, min(jobs, len(wanted)))
-    for number, rows in finished:
-        folder.write_replication(number, ((r.practice, r.structure, r.measure, r.value) for r in rows))
-        told(number, rows)
+    with closing(finished):
+        for number, rows in finished:
+            folder.write_replication(number, ((r.practice, r.structure, r.measure, r.value) for r in rows))
+            told(number, rows)
 
 
 def _on_cores(
     variants: tuple[Variant, ...], seed: int, wanted: list[int], records: Path | None, jobs: int
-) -> Iterator[tuple[int, list[Row]]]:
-    """Replications as they finish, from `jobs` processes."""
+) -> Generator[tuple[int, list[Row]], None, None]:
+    """Replications as they finish, from `jobs` processes; whatever ends this early ends them at once."""
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start_worker, initargs=(variants,))
     futures: dict[Future[list[Row]], int] = {}
     try:
-        for number in wanted:
-            futures[pool.submit(_replicate, seed, number, records)] = number
+        with _not_to_interrupt():
+            for number in wanted:
+                futures[pool.submit(_replicate, seed, number, records)] = number
         while futures:
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
             for future in done:
@@ -55,17 +61,40 @@ def _on_cores(
             "finished is kept: run the same command again to go on, with fewer --jobs if memory was short"
         ) from error
     finally:
+        for process in list((pool._processes or {}).values()) if futures else ():
+            process.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _not_to_interrupt() -> Iterator[None]:
+    """Processes that start in here never hear Ctrl-C, which is the parent's affair; it hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _variants: tuple[Variant, ...] = ()
 
 
 def _start_worker(variants: tuple[Variant, ...]) -> None:
-    """A worker keeps the plans; Ctrl-C is the parent's affair."""
+    """A worker keeps the plans, and ends with its parent, however that ends."""
     global _variants
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _variants = variants
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _replicate(seed: int, number: int, records: Path | None) -> list[Row]:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ccsim.engine.records import Records
+from ccsim.errors import CcsimError
 
 ROW = ["practice", "structure", "measure", "value"]
 
@@ -31,7 +32,12 @@ class RunFolder:
 
     def open(self, force: bool) -> None:
         """Make the folder; with `force`, forget what it held."""
-        self.replications.mkdir(parents=True, exist_ok=True)
+        try:
+            self.replications.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.replications):
+                pass
+        except OSError as error:
+            raise CcsimError(f"cannot write results in {self.path.parent}: {error.strerror or error}") from error
         if force:
             for file in self.replications.glob("*.parquet"):
                 file.unlink(missing_ok=True)
@@ -42,16 +48,18 @@ class RunFolder:
 
     def write_replication(self, replication: int, rows: Iterable[tuple[str, str, str, float]]) -> None:
         """Keep one finished replication."""
-        frame = pd.DataFrame(rows, columns=ROW)
-        write_whole(self.replications / f"{replication:06d}.parquet", lambda path: frame.to_parquet(path, index=False))
+        write_frame(self.replications / f"{replication:06d}.parquet", pd.DataFrame(rows, columns=ROW))
 
     def read_replications(self, wanted: Iterable[int]) -> pd.DataFrame:
         """The chosen replications in order, with a column `replication`."""
-        frames = [
-            pd.read_parquet(self.replications / f"{number:06d}.parquet").assign(replication=number)
-            for number in sorted(wanted)
-        ]
-        return pd.concat(frames, ignore_index=True)
+        return pd.concat([self._read(number) for number in sorted(wanted)], ignore_index=True)
+
+    def _read(self, number: int) -> pd.DataFrame:
+        file = self.replications / f"{number:06d}.parquet"
+        try:
+            return pd.read_parquet(file).assign(replication=number)
+        except (OSError, ValueError) as error:  # pyarrow's own errors are of these kinds
+            raise CcsimError(f"{file} cannot be read; delete it, and run the same command again: {error}") from error
 
     def write_json(self, name: str, document: dict[str, Any]) -> None:
         """Keep a document as readable JSON."""
@@ -59,7 +67,7 @@ class RunFolder:
 
     def write_frame(self, name: str, frame: pd.DataFrame) -> None:
         """Keep a table as Parquet."""
-        write_whole(self.path / name, lambda path: frame.to_parquet(path, index=False))
+        write_frame(self.path / name, frame)
 
 
 def to_json(document: dict[str, Any]) -> str:
@@ -71,11 +79,12 @@ def write_records(folder: Path, replication: int, tables: Records) -> None:
     """Full tables of one replication as Parquet, one file a table."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("issues", "contacts", "legs", "duty"):
-        frame = tables.frame(name)
-        write_whole(
-            folder / f"{replication:06d}-{name}.parquet",
-            lambda path, f=frame: f.to_parquet(path, index=False),
-        )
+        write_frame(folder / f"{replication:06d}-{name}.parquet", tables.frame(name))
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a Parquet file whole or not at all."""
+    write_whole(path, lambda temporary: frame.to_parquet(temporary, index=False))
 
 
 def write_text(path: Path, text: str) -> None:

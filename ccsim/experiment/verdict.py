@@ -62,9 +62,10 @@ def verdict_text(
     interval = f"{level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
     if gap.low > 0.0:
         small = f", a real difference but below the practical margin of {scale.difference(margin)}"
+        apart = f"{scale.difference(gap.mean)} apart ({interval}{small if gap.mean < margin else ''})"
         return (
             f"{best.title} {what}: {scale.value(best.mean)} against {scale.value(second.mean)} for the next best, "
-            f"{second.title}; {scale.difference(gap.mean)} apart ({interval}{small if gap.mean < margin else ''}), {terms}."
+            f"{second.title}; {apart}, {terms}."
         )
     return (
         f"No clear winner on {key}: {best.title} ({scale.value(best.mean)}) leads {second.title} "

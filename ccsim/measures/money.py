@@ -17,12 +17,7 @@ def money_measures(cohort: Cohort) -> dict[str, float]:
     margins = np.array([reason.margin for reason in world.reasons.values()])
     margin = float(margins[issues.reason[resolved]].sum())
     lost = float((issues.end == IssueEnd.LOST).sum()) * world.costs.lost_issue
-    displaced = sum(
-        hours * main.value_per_hour
-        for name, hours in displaced_by_group(cohort).items()
-        for main in [next(g.main_work for n, g in world.people.groups.items() if n == name)]
-        if main is not None
-    )
+    displaced = sum(hours * _value(cohort, group) for group, hours in displaced_by_group(cohort).items())
     measures = {
         "answering_cost": cost,
         "cost_per_resolved": share(cost, resolved.sum()),
@@ -33,6 +28,11 @@ def money_measures(cohort: Cohort) -> dict[str, float]:
         "profit": margin - lost - displaced - _wages(cohort),
     }
     return measures | {f"answering_cost.{name}": value for name, value in by_department.items()}
+
+
+def _value(cohort: Cohort, group: str) -> float:
+    main_work = cohort.scenario.world.people.groups[group].main_work
+    return 0.0 if main_work is None else main_work.value_per_hour
 
 
 def _answering_cost(cohort: Cohort) -> dict[str, float]:

@@ -50,7 +50,8 @@ def _first_contact_resolves(cohort: Cohort) -> Mask:
     second: Column = np.full(len(cohort.mask), np.iinfo(np.int64).max)
     second[again.issue] = again.began_us
     alone: Mask = second[first.issue] > first.ended_us + RESOLUTION_WINDOW
-    return resolved & alone
+    first_and_last: Mask = resolved & alone
+    return first_and_last
 
 
 def _answered(cohort: Cohort) -> tuple[int, int]:

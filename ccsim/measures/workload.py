@@ -48,10 +48,10 @@ def displaced_by_group(cohort: Cohort) -> dict[str, float]:
     for g, (name, people) in enumerate(world.people.groups.items()):
         if people.main_work is None:
             continue
-        asked = people.count * people.main_work.hours_per_week * weeks + _launches_h(cohort, str(name))
+        asked = people.count * people.main_work.hours_per_week * weeks + _launches_h(cohort, name)
         on, used = float(staffed[group == g].sum()), float(busy[group == g].sum())
         free = max(0.0, people.count * week_h * weeks - on)
-        result[str(name)] = displaced_h(asked, free, on - used, world.people.idle_usable)
+        result[name] = displaced_h(asked, free, on - used, world.people.idle_usable)
     return result
 
 

@@ -15,10 +15,7 @@ Square = tuple[tuple[float, ...], ...]
 def all_distances(scenario: Scenario, placed: Mapping[str, Mapping[str, int]]) -> dict[Node, dict[Node, float]]:
     """The org chart's distances; a member's hours count by dedication."""
     dedication = scenario.practice.dedication
-    hours = {
-        team: {g: n * dedication.get(g, 1.0) for g, n in members.items()}  # type: ignore[call-overload]
-        for team, members in placed.items()
-    }
+    hours = {team: {g: n * dedication.get(g, 1.0) for g, n in members.items()} for team, members in placed.items()}
     return distances(scenario.structure, hours)
 
 

@@ -48,7 +48,7 @@ def plan_people(scenario: Scenario) -> People:
     seated = dict.fromkeys(groups, 0)
     for team, members in enumerate(placed.values()):
         for group, count in members.items():
-            dedication = scenario.practice.dedication.get(group, 1.0)  # type: ignore[call-overload]
+            dedication = scenario.practice.dedication.get(group, 1.0)
             for number in range(seated[group], seated[group] + count):
                 persons.append(Person(groups.index(group), number, team, len(desks), dedication))
             seated[group] += count
@@ -67,7 +67,7 @@ def proficiency(scenario: Scenario) -> dict[str, dict[str, float]]:
         return own
     total = sum(group.count for group in world.people.groups.values())
     mean = {r: sum(group.count * own[g][r] for g, group in world.people.groups.items()) / total for r in world.reasons}
-    return {g: mean for g in own}
+    return dict.fromkeys(own, mean)
 
 
 def _of_reason(table: Mapping[str, float], reason: str, kind: str) -> float:

@@ -22,7 +22,6 @@ from ccsim.plan.routing import Routing, plan_routing
 from ccsim.rules.laws import lognormal_sigma
 from ccsim.scenario.scenario import Scenario
 
-
 FOLLOW_UP_US = 14 * DAY
 """Arrivals go on for so long after the window, so that nothing of the cohort is censored."""
 
@@ -196,7 +195,7 @@ def _misread(scenario: Scenario) -> tuple[tuple[tuple[float, ...], tuple[int, ..
     rows = []
     for channel in scenario.world.channels:
         mix = {
-            name: reason.share * next((w for c, w in reason.channels.items() if c == channel), 0.0)
+            name: reason.share * reason.channels.get(channel, 0.0)
             / max(sum(reason.channels.values()), 1e-300)
             for name, reason in reasons.items()
         }  # fmt: skip

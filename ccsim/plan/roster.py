@@ -1,11 +1,13 @@
 """Shifts made ready: who is on duty when, before anybody falls ill."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import DAY, HALF_HOUR, HOUR, WEEK
+from ccsim.plan.demand import weekly_rate
 from ccsim.plan.people import People, Person, behaviour, mean_behaviour, proficiency
 from ccsim.plan.routing import NOBODY, Routing, open_hours
 from ccsim.rules.attention import launch_takes
@@ -58,43 +60,30 @@ def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
     reasons = list(world.reasons)
     for c, (name, channel) in enumerate(world.channels.items()):
         for r, reason in enumerate(world.reasons.values()):
-            volume = stream_volume(scenario, name, reasons[r])
+            volume: Load = weekly_rate(world, name, reasons[r]).ravel()
             if not volume.any():
                 continue
             teams = routing.lines[routing.line_of[c][r]].teams
             total = sum(seats[t] for t in teams) or 1.0
             for t in teams:
-                part = _with_repeats(scenario, str(name), reasons[r], volume) * (seats[t] / total)
+                part = _with_repeats(scenario, name, reasons[r], volume) * (seats[t] / total)
                 _add(load, scenario, t, part * reason.handle_time * channel.handle_factor, channel.real_time)
                 _add_steps(load, scenario, routing, t, r, part * channel.handle_factor, channel.real_time)
     return load
 
 
-def stream_volume(scenario: Scenario, channel: str, reason: str) -> Load:
-    """Mean issues by half-hour of the week of one channel and reason, without campaigns."""
-    world = scenario.world
-    weights = world.reasons[reason].channels
-    share = world.reasons[reason].share / sum(r.share for r in world.reasons.values())
-    wanted = next((w for c, w in weights.items() if c == channel), 0.0)
-    if wanted == 0.0 or share == 0.0:
-        return np.zeros(SLOTS)
-    profile = np.array(world.demand.profiles[world.channels[channel].profile])  # type: ignore[index]
-    days = np.array(world.demand.weekday.factors())
-    daily = world.demand.issues_per_day * share * wanted / sum(weights.values())
-    return (daily * days[:, None] * (profile / profile.sum())[None, :]).ravel()
-
-
 def _with_repeats(scenario: Scenario, channel: str, reason: str, volume: Load) -> Load:
     """First contacts, and those who come back once because the first did not help, at any time of the week."""
     world = scenario.world
-    again = world.channels[channel].after_failure  # type: ignore[index]
+    again = world.channels[channel].after_failure
     if again is None or "repeat" in scenario.neutralised:
         return volume
     skills = proficiency(scenario)
-    people = {str(g): group.count for g, group in world.people.groups.items()}
+    people = {g: group.count for g, group in world.people.groups.items()}
     skill = sum(n * skills[g][reason] for g, n in people.items()) / sum(people.values())
     unresolved = 1.0 - world.reasons[reason].resolvable * skill
-    return volume + volume.sum() * unresolved * again.probability / SLOTS
+    all_contacts: Load = volume + volume.sum() * unresolved * again.probability / SLOTS
+    return all_contacts
 
 
 def _add_steps(
@@ -203,7 +192,7 @@ def _offline(gap: Load, start: int, end: int, count: int) -> list[int]:
 
 def _spans(start: int, end: int, off: list[int]) -> Shift:
     edges = [start - 1, *off, end]
-    return tuple(((a + 1) * HALF_HOUR, b * HALF_HOUR) for a, b in zip(edges, edges[1:], strict=False) if a + 1 < b)
+    return tuple(((a + 1) * HALF_HOUR, b * HALF_HOUR) for a, b in pairwise(edges) if a + 1 < b)
 
 
 def _flat(scenario: Scenario, members: list[Person], hours: tuple[Span | None, ...], load: Load) -> list[list[Shift]]:
@@ -247,7 +236,7 @@ def _dated(scenario: Scenario, person: Person, team: str, shifts: list[Shift], h
     for week in range(-(-horizon_us // WEEK)):
         for shift in shifts:
             begin, finish = week * WEEK + shift[0][0], week * WEEK + shift[-1][1]
-            taken = next((share for first, last, share in cuts if first <= begin < last), 0.0)
+            taken = min(1.0, sum(share for first, last, share in cuts if first <= begin < last))
             finish -= round((finish - begin) * taken)
             spans.extend((week * WEEK + a, min(week * WEEK + b, finish)) for a, b in shift)
     return tuple((a, b) for a, b in spans if a < b and a < horizon_us)

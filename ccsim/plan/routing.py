@@ -84,14 +84,14 @@ def plan_routing(
 def _choices(
     scenario: Scenario, covered: Mapping[str, Mapping[str, bool]], channel: str, reason: str
 ) -> tuple[str, ...]:
-    owners: tuple[str, ...] = scenario.structure.owners.get(channel, ())  # type: ignore[call-overload]
+    owners: tuple[str, ...] = scenario.structure.owners.get(channel, ())
     if scenario.structure.route_by == "channel":
         return owners
     return tuple(team for team in owners if covered[team][reason]) or owners
 
 
 def _line(scenario: Scenario, names: list[str], word: str, teams: tuple[str, ...]) -> Line:
-    channel = next((c for name, c in scenario.world.channels.items() if name == word), None)
+    channel = scenario.world.channels.get(word)
     spans = [open_hours(scenario.practice, team) for team in teams]
     return Line(
         name=word if channel is not None else f"{word}.{teams[0]}",

@@ -6,7 +6,15 @@ from ccsim.scenario.document import Finding
 from ccsim.scenario.placement import place
 from ccsim.scenario.structure import Structure
 from ccsim.scenario.study import Study
-from ccsim.scenario.vocabulary import CHANNELS, GROUPS, KINDS
+from ccsim.scenario.vocabulary import (
+    CHANNELS,
+    GROUPS,
+    KINDS,
+    MEASURES,
+    MEASURES_BY_CHANNEL,
+    MEASURES_BY_DEPARTMENT,
+    MEASURES_BY_TEAM,
+)
 from ccsim.scenario.world import World
 
 Path = tuple[str | int, ...]
@@ -47,7 +55,8 @@ def check_world(world: World) -> Iterator[Finding]:
 
 def _check_reasons(world: World) -> Iterator[Finding]:
     if not any(reason.share for reason in world.reasons.values()):
-        yield Finding(("reasons",), "no reason has a share above 0, so no issue would ever arise")
+        message = "no reason has a share above 0, so no issue would ever arise"
+        yield Finding(("reasons",), message, on_key=True)
     for r, reason in world.reasons.items():
         path: Path = ("reasons", r)
         yield from _unknown((*path, "channels"), "channel in this world", reason.channels, world.channels, on_key=True)
@@ -112,15 +121,18 @@ def check_structure(structure: Structure) -> Iterator[Finding]:
 def _check_departments(structure: Structure) -> Iterator[Finding]:
     departments = structure.departments
     roots = [d for d, department in departments.items() if department.reports_to is None]
-    if len(roots) > 1:
-        yield Finding(("departments",), f"{', '.join(roots)} report to nobody; all but one must say reports_to")
+    for d in roots[1:]:
+        message = f"reports to nobody, as '{roots[0]}' does; all departments but one must say reports_to"
+        yield Finding(("departments", d), message, on_key=True)
+    told: set[str] = set()
     for d, department in departments.items():
         if department.reports_to is None:
             continue
         path: Path = ("departments", d, "reports_to")
         if department.reports_to not in departments:
             yield Finding(path, "unknown department", department.reports_to, tuple(departments))
-        elif ring := _ring(structure, d):
+        elif d not in told and (ring := _ring(structure, d)):
+            told.update(ring)
             yield Finding(path, f"the org chart goes in a circle: {' → '.join(ring)}")
     yield from _check_homes(structure)
 
@@ -191,7 +203,7 @@ def _check_shares(structure: Structure) -> Iterator[Finding]:
 
 def check_together(structure: Structure, world: World) -> Iterator[Finding]:
     """What a structure must have to run in a world; call it when each is sound alone."""
-    pool = {str(g): group.count for g, group in world.people.groups.items()}
+    pool = {g: group.count for g, group in world.people.groups.items()}
     placed = place(structure, pool)
     yield from _check_people(structure, pool, placed)
     yield from _check_owners(structure, world, placed)
@@ -200,7 +212,7 @@ def check_together(structure: Structure, world: World) -> Iterator[Finding]:
         if department.goal is not None and department.goal not in world.goals:
             yield Finding(
                 ("departments", d, "goal"),
-                "a goal that this world has no row for",
+                "this world's goals have no",
                 department.goal,
                 tuple(world.goals),
             )
@@ -227,38 +239,42 @@ def _check_people(
             where = ", ".join(f"{n} in {t}" for t, n in seats.items())
             yield Finding(
                 ("teams", last, "members", group),
-                f"{sum(seats.values())} {group} are placed ({where}), and the pool has {count}",
+                f"{sum(seats.values())} people of '{group}' are placed ({where}), but this world has {count}",
             )
 
 
 def _check_owners(structure: Structure, world: World, placed: Mapping[str, Mapping[str, int]]) -> Iterator[Finding]:
     used = {c for reason in world.reasons.values() for c, weight in reason.channels.items() if weight and reason.share}
     for channel in world.channels:
-        owners = next((teams for c, teams in structure.owners.items() if c == channel), None)
+        owners = structure.owners.get(channel)
         if owners is None and channel in used:
-            yield Finding(("owners",), f"nobody owns the channel '{channel}', on which this world's customers come")
+            message = f"nobody owns the channel '{channel}', on which this world's customers come"
+            yield Finding(("owners",), message, on_key=True)
         for team in owners or ():
             if not placed.get(team):
-                yield Finding(("owners", str(channel)), f"team '{team}' has nobody of this world's people in it")
+                yield Finding(("owners", channel), f"team '{team}' has nobody of this world's people in it")
 
 
 def _check_reasons_handled(
     structure: Structure, world: World, placed: Mapping[str, Mapping[str, int]]
 ) -> Iterator[Finding]:
+    are_known = True
     for t, team in structure.teams.items():
         for i, word in enumerate(team.handles):
             path: Path = ("teams", t, "handles") if len(team.handles) == 1 else ("teams", t, "handles", i)
-            yield from _unknown(path, "reason or kind of reason", [word], ("all", *KINDS, *world.reasons))
+            for finding in _unknown(path, "reason or kind of reason", [word], ("all", *KINDS, *world.reasons)):
+                are_known = False
+                yield finding
     for r, reason in world.reasons.items():
         if reason.authority is None:
             words = {"all", reason.kind, r}
-            if not any(placed[t] and words & set(team.handles) for t, team in structure.teams.items()):
-                yield Finding(("teams",), f"no team with people handles the reason '{r}' (kind {reason.kind})")
+            is_handled = any(placed[t] and words & set(team.handles) for t, team in structure.teams.items())
+            if are_known and not is_handled:
+                message = f"no team with people handles the reason '{r}' (kind {reason.kind})"
+                yield Finding(("teams",), message, on_key=True)
         elif not any(2 * m.get(reason.authority, 0) >= sum(m.values()) > 0 for m in placed.values()):
-            yield Finding(
-                ("teams",),
-                f"no team may do '{r}': at least half of one team's people must be {reason.authority}, who have the authority",
-            )
+            message = f"half or more of a team must be {reason.authority}, who have that authority"
+            yield Finding(("teams",), f"no team may do '{r}': {message}", on_key=True)
 
 
 # --- the study -------------------------------------------------------------------------------------------
@@ -267,9 +283,30 @@ def _check_reasons_handled(
 def check_study(study: Study) -> Iterator[Finding]:
     """Names within a study."""
     if study.baseline is not None and study.baseline not in study.structures:
-        yield Finding(("baseline",), "not among the study's structures", study.baseline, study.structures)
+        yield Finding(("baseline",), "the study does not list", study.baseline, study.structures)
     for i, name in enumerate(study.structures):
         if name in study.structures[:i]:
             yield Finding(("structures", i), f"'{name}' is listed twice")
     if study.beside == study.practice:
         yield Finding(("beside",), f"'{study.beside}' is the study's practice already")
+
+
+def check_primary(study: Study, structures: Mapping[str, Structure], world: World) -> Iterator[Finding]:
+    """Whether every structure of the study can have its primary measure."""
+    keys = {name: _measure_keys(structure, world) for name, structure in structures.items()}
+    common = [key for key in next(iter(keys.values())) if all(key in own for own in keys.values())]
+    lacking = [name for name, own in keys.items() if study.primary not in own]
+    if len(lacking) == len(keys):
+        yield Finding(("primary",), "unknown measure", study.primary, tuple(common))
+    elif lacking:
+        message = f"{', '.join(lacking)} cannot have '{study.primary}'; choose a measure that all the structures have"
+        yield Finding(("primary",), message)
+
+
+def _measure_keys(structure: Structure, world: World) -> list[str]:
+    return [
+        *MEASURES,
+        *(f"{stem}.{channel}" for channel in world.channels for stem in MEASURES_BY_CHANNEL),
+        *(f"{stem}.{team}" for team in structure.teams for stem in MEASURES_BY_TEAM),
+        *(f"{stem}.{department}" for department in structure.departments for stem in MEASURES_BY_DEPARTMENT),
+    ]

@@ -21,6 +21,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Entry = TypeVar("Entry")
 
 LARGEST_FILE = 2_000_000
+READABLE = (".yaml", ".yml", ".csv")
 MOST_VALUES = 200_000
 DEEPEST = 40
 LONG_FORM = frozenset({"value", "source", "low", "high", "note"})
@@ -128,7 +129,7 @@ def read_text(file: Path) -> str:
 
 def _near_file(file: Path) -> str:
     try:
-        names = [entry.name for entry in file.parent.iterdir() if entry.is_file()]
+        names = [entry.name for entry in file.parent.iterdir() if entry.suffix in READABLE and entry.is_file()]
     except OSError:
         return f"; there is no folder '{file.parent}'"
     return did_you_mean(file.name, names)
@@ -315,6 +316,9 @@ def _syntax(error: MarkedYAMLError) -> str:
         return f"not valid YAML: a text that starts with {starts[1]} must stand in quotes"
     if "<document start>" in problem:
         return "not valid YAML: indentation does not match any line above"
+    if opened := re.search(r"flow (mapping|sequence)", str(error.context)):
+        bracket = "{" if opened[1] == "mapping" else "["
+        return f"not valid YAML: the '{bracket}' of line {error.context_mark.line + 1} is not closed before this"
     if "<block end>" in problem:
         return "not valid YAML: something follows a finished value, or the indentation is wrong"
     since = error.context_mark
@@ -326,9 +330,12 @@ def _syntax(error: MarkedYAMLError) -> str:
 ADDRESS = re.compile(r"[^.\[\]]+(\[\d+\])*(\.[^.\[\]]+(\[\d+\])*)*")
 
 
-def override(document: Document, assignment: str) -> Document:
-    """The document with `path.to.key=value` set; a new key may be given only at the end of the path."""
-    cited = f"--set {assignment}"
+def override(document: Document, assignment: str, cited: str | None = None) -> Document:
+    """The document with `path.to.key=value` set; a new key may be given only at the end of the path.
+
+    Problems are cited as `cited`, or as `--set` with the assignment.
+    """
+    cited = cited or f"--set {assignment}"
     address, equals, text = assignment.partition("=")
     if not equals or not ADDRESS.fullmatch(address.strip()):
         message = "write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"
@@ -466,7 +473,7 @@ def _value_finding(details: ErrorDetails, path: Steps) -> Finding:
     if error in ("value_error", "assertion_error"):
         return Finding(path, details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, "))
     if error in ("literal_error", "enum"):
-        return _unknown(path, value, _quoted(context["expected"]))
+        return _unknown(path, value, _quoted(context["expected"]), on_key=details["loc"][-1:] == ("[key]",))
     if error == "union_tag_invalid":
         where = (*path, context["discriminator"].strip("'"))
         return _unknown(where, context["tag"], _quoted(context["expected_tags"]))
@@ -480,7 +487,9 @@ def _value_finding(details: ErrorDetails, path: Steps) -> Finding:
     return Finding(path, f"{shown(value)}: {details['msg'][:1].lower()}{details['msg'][1:]}")
 
 
-def _unknown(path: Steps, value: object, allowed: tuple[str, ...]) -> Finding:
+def _unknown(path: Steps, value: object, allowed: tuple[str, ...], on_key: bool = False) -> Finding:
+    if on_key:
+        return Finding(path, UNKNOWN_KEY, value, allowed)
     named = next((step for step in reversed(path) if isinstance(step, str)), "value")
     if isinstance(value, str):
         return Finding(path, f"unknown {named}", value, allowed)

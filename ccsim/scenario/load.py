@@ -1,17 +1,24 @@
 """YAML to scenarios: files are found, read, overridden, checked; every problem is reported at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ccsim.errors import InputError, Problem, did_you_mean
-from ccsim.scenario.checks import check_structure, check_study, check_together, check_world, notes_together
-from ccsim.scenario.document import Document, check, override, read_document, refuse
+from ccsim.errors import InputError, Problem, did_you_mean, name_list
+from ccsim.scenario.checks import (
+    check_primary,
+    check_structure,
+    check_study,
+    check_together,
+    check_world,
+    notes_together,
+)
+from ccsim.scenario.document import Document, Finding, Steps, check, override, read_document, refuse, to_problem
 from ccsim.scenario.mechanisms import MECHANISMS
 from ccsim.scenario.practice import Practice
 from ccsim.scenario.scenario import Scenario
-from ccsim.scenario.sources import Evidence, Input, read_evidence, split_sources
+from ccsim.scenario.sources import Evidence, Input, read_evidence, separate_sources
 from ccsim.scenario.structure import Structure
 from ccsim.scenario.study import PracticeName, Study
 from ccsim.scenario.world import World
@@ -67,31 +74,73 @@ def scenarios_root(start: Path) -> Path | None:
 
 def find(kind: str, name: str, root: Path | None) -> Path:
     """The file of a bare name (looked up under the scenarios root) or of a path."""
+    found = _look_up(kind, name, root)
+    if isinstance(found, str):
+        raise InputError([Problem("", None, None, "", found)])
+    return found
+
+
+def _look_up(kind: str, name: str, root: Path | None) -> Path | str:
+    """The file, or why there is none."""
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         return path
     if root is None:
-        message = f"no scenarios folder here or above, in which to look up the {kind} '{name}'; give a path to its file"
-        raise InputError([Problem(name, None, None, "", message)])
+        return f"no scenarios folder here or above, in which to look up the {kind} '{name}'; give a path to its file"
     found = root / FOLDERS[kind] / f"{name}.yaml"
-    if not found.is_file():
-        names = sorted(p.stem for p in (root / FOLDERS[kind]).glob("*.yaml"))
-        hint = did_you_mean(name, names)
-        message = f"no {kind} '{name}' in {root / FOLDERS[kind]}{hint} (there are: {', '.join(names) or 'none'})"
-        raise InputError([Problem(name, None, None, "", message)])
-    return found
+    if found.is_file():
+        return shown_from_here(found)
+    names = sorted(p.stem for p in found.parent.glob("*.yaml"))
+    other = next((k for k, folder in FOLDERS.items() if (root / folder / f"{name}.yaml").is_file()), None)
+    hint = f"; '{name}' is a {other}" if other else did_you_mean(name, names)
+    return f"no {kind} '{name}' in {shown_from_here(found.parent)}{hint} (there are: {name_list(names) or 'none'})"
+
+
+def _find_for(document: Document, steps: Steps, kind: str, name: str, root: Path | None) -> Path:
+    """As `find`; a name that stands in a file is cited there, and a path counts from the file's folder."""
+    cited = document.overrides.get(steps, "" if steps in document.positions else "an argument")
+    if cited and not cited.startswith("--set "):
+        return shown_from_here(find(kind, name, root))
+    found = _look_up(kind, name, root)
+    if isinstance(found, str):
+        raise InputError([to_problem(document, Finding(steps, found))])
+    beside = document.file.parent / found
+    if beside.is_file():
+        return shown_from_here(beside)
+    if not found.exists():
+        names = [entry.name for folder in (beside.parent, found.parent) for entry in folder.glob("*.y*ml")]
+        hint = did_you_mean(found.name, names)
+        raise InputError([to_problem(document, Finding(steps, f"no such file '{name}'{hint}"))])
+    return shown_from_here(found)
+
+
+def is_study(name: str, root: Path | None) -> bool:
+    """Whether a name or path is a study's."""
+    if name.endswith((".yaml", ".yml")):
+        return kind_of(Path(name)) == "study"
+    return root is not None and (root / FOLDERS["study"] / f"{name}.yaml").is_file()
 
 
 def kind_of(path: Path) -> str:
     """What a file says it is."""
     document = read_document(path)
     kind = document.data.get("kind")
+    if kind is None:
+        choices = [f"'kind: {name}'" for name in FOLDERS]
+        message = f"missing key 'kind'; write {', '.join(choices[:-1])} or {choices[-1]}"
+        refuse(document, [Finding((), message)])
     if kind not in FOLDERS:
-        allowed = ", ".join(FOLDERS)
-        shown = "is missing" if kind is None else f"is {kind!r}{did_you_mean(str(kind), FOLDERS)}"
-        line, column = document.positions.get(("kind",), (1, 1))
-        raise InputError([Problem(str(path), line, column, "kind", f"the kind {shown} (allowed: {allowed})")])
+        refuse(document, [Finding(("kind",), "unknown kind", kind, tuple(FOLDERS))])
     return str(kind)
+
+
+def _read(path: Path, kind: str) -> Document:
+    """A file of the wanted kind: in one of another kind everything else would be wrong too."""
+    document = read_document(path)
+    said = document.data.get("kind")
+    if said != kind and said in FOLDERS:
+        refuse(document, [Finding(("kind",), f"this file is a {said}; here a {kind} is wanted")])
+    return document
 
 
 # --- loading ---------------------------------------------------------------------------------------------
@@ -99,72 +148,110 @@ def kind_of(path: Path) -> str:
 
 def load_world(path: Path, assignments: Sequence[str] = ()) -> LoadedWorld:
     """A world, its sources split off, checked alone."""
-    document = _overridden(read_document(path), assignments)
-    plain, inputs = split_sources(document, _evidence(path))
-    world = check(World, plain)
-    refuse(plain, check_world(world))
+    document = _overridden(_read(path, "world"), assignments, "world.")
+    plain, inputs, unsourced = separate_sources(document, _evidence(path))
+    faults: tuple[Problem, ...] = ()
+    try:
+        world = check(World, plain)
+        refuse(plain, check_world(world))
+    except InputError as error:
+        faults = error.problems
+    wrong = {fault.path for fault in faults}
+    about_range = [p for p in unsourced if p.path.removesuffix(".low").removesuffix(".high") not in wrong]
+    if faults or about_range:
+        raise InputError([*faults, *about_range])
     return LoadedWorld(path.stem, world, inputs)
 
 
 def load_structure(path: Path, assignments: Sequence[str] = ()) -> LoadedStructure:
     """A structure, checked alone."""
-    document = _overridden(read_document(path), assignments)
+    document = _overridden(_read(path, "structure"), assignments, f"structures/{path.stem}.", "structures.")
     structure = check(Structure, document)
     refuse(document, check_structure(structure))
     return LoadedStructure(path.stem, structure, document)
 
 
-def load_study(path: Path, assignments: Sequence[str] = (), world: str | None = None) -> LoadedStudy:
-    """A study with its world and structures; `assignments` are overrides (see `split_assignments`)."""
+def load_study(
+    path: Path, assignments: Sequence[str] = (), world: str | None = None, options: Mapping[str, Any] | None = None
+) -> LoadedStudy:
+    """A study with its world and structures; `assignments` are overrides (see `split_assignments`).
+
+    `options` are keys of the study that the command line sets by an option of the same name; None leaves one alone.
+    """
     mine = split_assignments(assignments)
-    document = _overridden(read_document(path), mine["study"])
-    study = check(Study, document)
-    refuse(document, check_study(study))
-    root = scenarios_root(path.resolve().parent)
-    return assemble(path.stem, study, root, mine, world)
+    document = _overridden(_read(path, "study"), mine["study"], "study.")
+    document = _with_options(document, {**(options or {}), "world": world})
+    root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
+    return assemble(path.stem, document, root, mine)
 
 
 def adhoc_study(
-    structures: Sequence[str], world: str, settings: Mapping[str, Any], assignments: Sequence[str]
+    structures: Sequence[str],
+    world: str,
+    settings: Mapping[str, Any],
+    assignments: Sequence[str],
+    options: Mapping[str, Any] | None = None,
 ) -> LoadedStudy:
-    """A study without a file: structures and a world by name or path, with the given settings."""
+    """A study without a file: structures and a world by name or path, with the given settings and options."""
     mine = split_assignments(assignments)
     names = [Path(name).stem for name in structures]
     name = names[0] if len(names) == 1 else "compare"
     title = names[0] if len(names) == 1 else " against ".join(names)
-    data = {"title": title, "world": world, "structures": list(structures), **settings}
-    document = _overridden(Document(Path("command line"), data), mine["study"])
-    study = check(Study, document)
-    refuse(document, check_study(study))
-    return assemble(name, study, scenarios_root(Path.cwd()), mine)
+    document = Document(Path("command line"), {"title": title, "structures": list(structures), **settings})
+    document = _overridden(document, mine["study"], "study.")
+    document = _with_options(document, {**(options or {}), "world": world})
+    return assemble(name, document, scenarios_root(Path.cwd()), mine)
 
 
-def assemble(
-    name: str, study: Study, root: Path | None, mine: dict[str, list[str]], world: str | None = None
-) -> LoadedStudy:
+def assemble(name: str, document: Document, root: Path | None, mine: dict[str, list[str]]) -> LoadedStudy:
     """The world and structures that a study names, each and together without a problem."""
-    problems: list[Problem] = []
+    study = check(Study, document)
+    problems = [to_problem(document, finding) for finding in check_study(study)]
     loaded_world: LoadedWorld | None = None
     try:
-        loaded_world = load_world(_shown(find("world", world or study.world, root)), mine["world"])
+        loaded_world = load_world(_find_for(document, ("world",), "world", study.world, root), mine["world"])
     except InputError as error:
         problems.extend(error.problems)
     structures = []
-    for structure_name in study.structures:
+    for i, structure_name in enumerate(study.structures):
         try:
-            structure = load_structure(
-                _shown(find("structure", structure_name, root)),
-                mine["structures"] + mine.get(structure_name, []),
-            )
+            path = _find_for(document, ("structures", i), "structure", structure_name, root)
+            structure = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []))
             structures.append(structure)
             if loaded_world is not None:
                 refuse(structure.document, check_together(structure.structure, loaded_world.world))
         except InputError as error:
             problems.extend(error.problems)
+    problems.extend(_unplaced(study, mine))
+    problems.extend(to_problem(document, finding) for finding in _same_names(study))
+    if loaded_world is not None and len(structures) == len(study.structures):
+        known = {s.name: s.structure for s in structures}
+        problems.extend(to_problem(document, f) for f in check_primary(study, known, loaded_world.world))
     if problems or loaded_world is None:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
     notes = [f"{s.name}: {note}" for s in structures for note in notes_together(s.structure, loaded_world.world)]
     return LoadedStudy(name, _by_name(study, loaded_world, structures), loaded_world, tuple(structures), tuple(notes))
+
+
+def _unplaced(study: Study, mine: Mapping[str, list[str]]) -> list[Problem]:
+    """Overrides of structures that the study does not have."""
+    names = [Path(given).stem for given in study.structures]
+    problems = []
+    for heading, assignments in mine.items():
+        name = heading.removeprefix("structures/")
+        if name != heading and name not in names:
+            message = f"the study has no structure '{name}'{did_you_mean(name, names)} (allowed: {name_list(names)})"
+            problems.extend(Problem(f"--set {assignment}", None, None, "", message) for assignment in assignments)
+    return problems
+
+
+def _same_names(study: Study) -> Iterator[Finding]:
+    """Different structures by the same name, which is the stem of a file."""
+    stems = [Path(given).stem for given in study.structures]
+    for i, given in enumerate(study.structures):
+        first = stems.index(stems[i])
+        if first < i and given not in study.structures[:i]:
+            yield Finding(("structures", i), f"'{study.structures[first]}' has the name '{stems[i]}' already")
 
 
 def _by_name(study: Study, world: LoadedWorld, structures: Sequence[LoadedStructure]) -> Study:
@@ -190,10 +277,22 @@ def make_scenario(
     )
 
 
+def assemble_scenario(
+    structure: str, world: str, practice: PracticeName, neutralised: Iterable[str], assignments: Sequence[str]
+) -> Scenario:
+    """One structure in one world, by names or paths, checked together."""
+    root, mine = scenarios_root(Path.cwd()), split_assignments(assignments)
+    loaded = load_world(find("world", world, root), mine["world"])
+    path = find("structure", structure, root)
+    placed = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []))
+    refuse(placed.document, check_together(placed.structure, loaded.world))
+    return make_scenario(loaded, placed, practice, neutralised)
+
+
 def check_mechanisms(names: Iterable[str]) -> frozenset[str]:
     """Names of mechanisms, each known."""
     problems = [
-        Problem("--neutralise", None, None, name, f"unknown mechanism{did_you_mean(name, MECHANISMS)} "
+        Problem(f"--neutralise {name}", None, None, "", f"unknown mechanism{did_you_mean(name, MECHANISMS)} "
                 f"(allowed: {', '.join(MECHANISMS)})")
         for name in names
         if name not in MECHANISMS
@@ -204,20 +303,16 @@ def check_mechanisms(names: Iterable[str]) -> frozenset[str]:
 
 
 def split_assignments(assignments: Iterable[str]) -> dict[str, list[str]]:
-    """Overrides by the document that they address.
+    """Overrides, whole as given, by the document that they address.
 
     `study.…` the study, `structures.…` every structure, `structures/NAME.…` that one, `world.…` or anything else
     the world.
     """
     mine: dict[str, list[str]] = {"study": [], "structures": [], "world": []}
     for assignment in assignments:
-        head, dot, rest = assignment.partition(".")
-        if dot and head in mine:
-            mine[head].append(rest)
-        elif dot and head.startswith("structures/"):
-            mine.setdefault(head.removeprefix("structures/"), []).append(rest)
-        else:
-            mine["world"].append(assignment)
+        head, dot, _ = assignment.partition("=")[0].partition(".")
+        is_headed = dot and (head in mine or head.startswith("structures/"))
+        mine.setdefault(head if is_headed else "world", []).append(assignment)
     return mine
 
 
@@ -225,19 +320,36 @@ def _practice(world: World, structure: Structure, name: PracticeName) -> Practic
     return world.well_run if name == "well_run" else structure.practice
 
 
-def _overridden(document: Document, assignments: Sequence[str]) -> Document:
+def _overridden(document: Document, assignments: Sequence[str], *heads: str) -> Document:
+    """The document with overrides, which may start with one of the heads; every fault is in one InputError."""
+    problems: list[Problem] = []
     for assignment in assignments:
-        document = override(document, assignment)
+        head = next((head for head in heads if assignment.startswith(head)), "")
+        try:
+            document = override(document, assignment.removeprefix(head), f"--set {assignment}")
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
     return document
+
+
+def _with_options(document: Document, options: Mapping[str, Any]) -> Document:
+    """The document with keys from options; a number of replications takes the place of a precision."""
+    given = {key: value for key, value in options.items() if value is not None}
+    left = {key: value for key, value in document.data.items() if key != "precision" or "replications" not in given}
+    cited = {(key,): f"--{key} {value:g}" if isinstance(value, float) else f"--{key} {value}"
+             for key, value in given.items()}  # fmt: skip
+    return replace(document, data={**left, **given}, overrides={**document.overrides, **cited})
 
 
 def _evidence(path: Path) -> Evidence:
     root = scenarios_root(path.resolve().parent)
     file = (root or path.parent) / "evidence.csv"
-    return read_evidence(_shown(file)) if file.is_file() else Evidence(file)
+    return read_evidence(shown_from_here(file)) if file.is_file() else Evidence(file)
 
 
-def _shown(path: Path) -> Path:
+def shown_from_here(path: Path) -> Path:
     """A path as people would write it from where they stand."""
     try:
         return path.resolve().relative_to(Path.cwd())

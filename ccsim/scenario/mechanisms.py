@@ -42,6 +42,8 @@ MECHANISMS: dict[str, Mechanism] = {
     ),
     "goals": Mechanism("goals", "every department behaves as the mean of the world's goals", ("goals",)),
     "attention": Mechanism(
-        "attention", "a campaign's launch takes the same share of rostered hours as the mean goal", ("people.idle_usable",)
+        "attention",
+        "a campaign's launch takes the same share of rostered hours everywhere: the mean goal's",
+        ("people.idle_usable",),
     ),
 }  # fmt: skip

@@ -22,7 +22,7 @@ def _place_group(structure: Structure, group: str, count: int) -> dict[str, int]
     seats: dict[str, int] = {}
     quotas: dict[str, float] = {}
     for name, team in structure.teams.items():
-        placement = next((p for g, p in team.members.items() if g == group), None)
+        placement = team.members.get(group)
         if placement is None:
             continue
         if placement.people is not None:

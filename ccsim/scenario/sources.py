@@ -127,11 +127,17 @@ def _evidence_row(record: dict[str, str | None]) -> EvidenceRow | str:
 
 def split_sources(document: Document, evidence: Evidence) -> tuple[Document, tuple[Input, ...]]:
     """The document without its sources, and one Input for each number; every fault is in one InputError."""
+    plain, inputs, problems = separate_sources(document, evidence)
+    if problems:
+        raise InputError(problems)
+    return plain, inputs
+
+
+def separate_sources(document: Document, evidence: Evidence) -> tuple[Document, tuple[Input, ...], tuple[Problem, ...]]:
+    """As split_sources, with the faults given back, so that they can be told beside others."""
     split = _Split(document, evidence)
     data = split.plain(document.data, (), (), _Origin())
-    if split.problems:
-        raise InputError(split.problems)
-    return replace(split.after, data=data), tuple(split.inputs)
+    return replace(split.after, data=data), tuple(split.inputs), tuple(split.problems)
 
 
 @dataclass(frozen=True)

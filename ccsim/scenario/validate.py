@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ccsim.errors import InputError, Problem
+from ccsim.errors import InputError, Problem, did_you_mean, name_list
 from ccsim.scenario.checks import check_together, notes_together
 from ccsim.scenario.document import refuse
 from ccsim.scenario.load import (
@@ -17,6 +17,7 @@ from ccsim.scenario.load import (
     load_study,
     load_world,
     scenarios_root,
+    shown_from_here,
     split_assignments,
 )
 
@@ -62,8 +63,8 @@ def validate_paths(paths: Sequence[Path], world: str | None, assignments: Sequen
             kind = kind_of(path)
             sound.append((str(path), kind, _check(path, kind, world, loaded_world, assignments)))
         except InputError as error:
-            problems.extend(problem for problem in error.problems if problem not in problems)
-    return Report(tuple(sound), tuple(problems))
+            problems.extend(error.problems)
+    return Report(tuple(sound), InputError(dict.fromkeys(problems)).problems)
 
 
 def _files(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
@@ -78,7 +79,11 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
                 problems.append(Problem(str(path), None, None, "", "no .yaml file in this folder"))
             files.extend(found)
         elif not path.exists() and len(path.parts) == 1 and any(file.is_file() for file in named):
-            files.extend(file for file in named if file.is_file())
+            files.extend(shown_from_here(file) for file in named if file.is_file())
+        elif root and not path.exists() and path.name == path.stem == str(path):
+            names = [file.stem for folder in FOLDERS.values() for file in sorted((root / folder).glob("*.yaml"))]
+            message = f"no such file, world, structure or study{did_you_mean(str(path), names)}"
+            problems.append(Problem(str(path), None, None, "", f"{message} (there are: {name_list(names)})"))
         else:
             files.append(path)
     return files
@@ -93,7 +98,7 @@ def _check(
         assumed = sum(1 for row in loaded.inputs if row.grade == "assumed")
         return f"{len(loaded.world.reasons)} reasons, {assumed} of {len(loaded.inputs)} inputs assumed"
     if kind == "structure":
-        structure = load_structure(path, mine["structures"])
+        structure = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []))
         words = f"{len(structure.structure.teams)} teams"
         if loaded_world is None:
             return words

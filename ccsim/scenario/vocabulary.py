@@ -1,22 +1,42 @@
 """The names that all worlds share, so that every structure can run in every world (model.md, section 1)."""
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-ChannelName = Literal["voice", "chat", "messaging", "email", "social", "web_form", "store"]
-GroupName = Literal[
+CHANNELS = ("voice", "chat", "messaging", "email", "social", "web_form", "store")
+GROUPS = (
     "service_agents", "digital_specialists", "marketing", "sales", "it",
     "back_office", "data_scientists", "playbook_writers", "store_staff",
-]  # fmt: skip
-KindName = Literal["service", "sales", "technical", "campaign", "complaint"]
-GoalName = Literal["resolution", "handle_time", "containment", "revenue", "campaigns"]
-SharingName = Literal["real_time", "daily", "weekly", "none"]
-LawName = Literal["exponential", "lognormal"]
+)  # fmt: skip
+KINDS = ("service", "sales", "technical", "campaign", "complaint")
+GOALS = ("resolution", "handle_time", "containment", "revenue", "campaigns")
+SHARING = ("real_time", "daily", "weekly", "none")
+LAWS = ("exponential", "lognormal")
 
-CHANNELS: tuple[str, ...] = get_args(ChannelName)
-GROUPS: tuple[str, ...] = get_args(GroupName)
-KINDS: tuple[str, ...] = get_args(KindName)
+if TYPE_CHECKING:  # plain text for the type checker, closed lists for the one that checks input
+    ChannelName: TypeAlias = str
+    GroupName: TypeAlias = str
+    KindName: TypeAlias = str
+    GoalName: TypeAlias = str
+    SharingName: TypeAlias = str
+    LawName: TypeAlias = str
+else:
+    ChannelName, GroupName, KindName = Literal[CHANNELS], Literal[GROUPS], Literal[KINDS]
+    GoalName, SharingName, LawName = Literal[GOALS], Literal[SHARING], Literal[LAWS]
+
+# Keys of the results (model.md, section 6), which a study names as its primary measure.
+MEASURES = (
+    "fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "still_open", "capped",
+    "contacts_per_issue", "legs_per_issue", "handoffs_per_issue", "channel_switches_per_issue", "time_to_resolution_h",
+    "occupancy", "answering_h", "answering_cost", "cost_per_resolved", "cost_per_contact", "margin", "lost_value",
+    "main_work_displaced_h", "main_work_displaced_value", "profit",
+)  # fmt: skip
+MEASURES_BY_CHANNEL = (
+    "wait_min", "wait_min_median", "wait_min_p90", "service_level", "abandonment", "found_closed",
+)  # fmt: skip
+MEASURES_BY_TEAM = ("occupancy",)
+MEASURES_BY_DEPARTMENT = ("answering_cost",)
 
 
 class Part(BaseModel):

@@ -85,12 +85,14 @@ def _mean_min(times_us: Array, chosen: Array) -> Reading:
 
 
 def _gone(scope: Scope) -> Array:
-    return scope.sample.leg("end") == LegEnd.ABANDONED
+    gone: Array = scope.sample.leg("end") == LegEnd.ABANDONED
+    return gone
 
 
 def _in_time(scope: Scope) -> Array:
     """Waited no longer than the threshold, whether served or not."""
-    return waits(scope.sample) <= round(scope.sample.system.within_s * SECOND)
+    quick: Array = waits(scope.sample) <= round(scope.sample.system.within_s * SECOND)
+    return quick
 
 
 def _p_wait(scope: Scope) -> Reading:
@@ -132,14 +134,12 @@ def _duration(scope: Scope) -> Reading:
 
 
 def _rate(scope: Scope) -> Reading:
-    at = scope.sample.leg("joined_us")
     mine = scope.number is None or scope.sample.leg("reason") == scope.number
-    return Reading((float(((at >= scope.sample.start) & (at < scope.sample.end) & mine).sum()),), (scope.minutes(),))
+    return Reading((float((scope.sample.within("joined_us") & mine).sum()),), (scope.minutes(),))
 
 
 def _throughput(scope: Scope) -> Reading:
-    at = scope.sample.leg("ended_us")
-    done = served(scope.sample) & (at >= scope.sample.start) & (at < scope.sample.end)
+    done = served(scope.sample) & scope.sample.within("ended_us")
     return Reading((float(done.sum()),), (scope.minutes(),))
 
 
@@ -165,10 +165,11 @@ def _concurrency(scope: Scope) -> Reading:
 
 
 def _entering(scope: Scope) -> tuple[Array, Array]:
-    """First legs of contacts that enter at the class in the window, and each leg's contact as a row of them."""
+    """First legs of contacts that enter at the class in the window and end, and each leg's contact among them."""
     first = scope.sample.leg("leg") == 0
     contact = np.cumsum(first) - 1
-    mine = scope.legs() & first
+    under_way = contact[scope.sample.leg("end") == LegEnd.OPEN]
+    mine = scope.legs() & first & ~np.isin(contact, under_way)
     row = np.full(int(first.sum()), -1)
     row[contact[mine]] = np.arange(int(mine.sum()))
     return mine, row[contact]
@@ -199,11 +200,9 @@ def _one_touch(scope: Scope) -> Reading:
 
 def _contacts_per_issue(scope: Scope) -> Reading:
     """Contacts over new issues of the same window: equal to the mean per issue in the long run."""
-    fresh = (scope.sample.leg("contact") == 0) & (scope.sample.leg("leg") == 0)
-    begun = scope.sample.leg("leg") == 0
-    at = scope.sample.leg("joined_us")
-    inside = (at >= scope.sample.start) & (at < scope.sample.end)
-    return Reading((float((begun & inside).sum()),), (float((fresh & inside).sum()),))
+    begun = scope.sample.within("joined_us") & (scope.sample.leg("leg") == 0)
+    fresh = begun & (scope.sample.leg("contact") == 0)
+    return Reading((float(begun.sum()),), (float(fresh.sum()),))
 
 
 def _repeat_share(scope: Scope) -> Reading:
@@ -249,3 +248,4 @@ MEASURES: dict[str, Callable[[Scope], Reading]] = {
     "repeat_share_of_contacts": _repeat_share,
     "mean_in_orbit": _in_orbit,
 }
+"""By the words that are left of a measure's name without prefix, number and unit."""

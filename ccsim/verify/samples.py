@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import DAY, MINUTE, LegEnd
+from ccsim.codes import DAY, MINUTE, NEVER, LegEnd
 from ccsim.engine.records import LEG_COLUMNS, Records
 from ccsim.engine.simpy_engine import simulate
 from ccsim.issues import draw_issues
@@ -17,8 +17,10 @@ from ccsim.verify.worlds import scenario_of
 
 Array = npt.NDArray[Any]
 
-RELAXATIONS = 10.0
-"""Warm-up in relaxation times: exp(-10) of the empty start is left."""
+RELAXATIONS = 8.0
+"""Warm-up in relaxation times: exp(-8), a third of a thousandth, of the empty start is left."""
+WARM_UPS = 4.0
+"""Least length of the window in warm-ups, since a replication pays for its warm-up."""
 CONTACTS = 8_000
 """Least contacts in a replication's window."""
 
@@ -47,6 +49,12 @@ class Sample:
         values: Array = self.records.legs[:, LEG_COLUMNS.index(column)]
         return values
 
+    def within(self, column: str) -> Array:
+        """Legs of which that moment lies in the window."""
+        at = self.leg(column)
+        inside: Array = (at >= self.start) & (at < self.end)
+        return inside
+
     @property
     def span(self) -> int:
         return self.end - self.start
@@ -55,7 +63,7 @@ class Sample:
 def prepare(system: System) -> Experiment:
     """Choose warm-up, window and an equal warm-down, so that nearly all who join in the window also end."""
     warmup_min = RELAXATIONS * relaxation_min(system)
-    window_min = max(CONTACTS / sum(system.rates()), warmup_min)
+    window_min = max(CONTACTS / sum(system.rates()), WARM_UPS * warmup_min)
     tail_min = RELAXATIONS * _busy_relaxation_min(system)
     # Issues are drawn by whole days, so a part of one would cost as much as all of it.
     horizon = -(-round((warmup_min + window_min + tail_min) * MINUTE) // DAY) * DAY
@@ -99,10 +107,9 @@ def _pool_relaxation_min(system: System, pool: int) -> float:
     if not mine:
         return 0.0
     load = sum(rate * c.handle_min[pool] for rate, c in mine) / servers
-    second = sum(
-        rate * c.handle_min[pool] * (1.0 + (1.0 if c.handle_cv is None else c.handle_cv**2)) / 2 for rate, c in mine
-    )
-    mean = second / sum(rate for rate, _ in mine)
+    spread = [(1.0 + (1.0 if c.handle_cv is None else c.handle_cv**2)) / 2 for _, c in mine]
+    work = sum(rate * c.handle_min[pool] * s for (rate, c), s in zip(mine, spread, strict=True))
+    mean = work / sum(rate for rate, _ in mine)
     return float(mean / (servers * (1.0 - np.sqrt(min(load, 0.99))) ** 2))
 
 
@@ -111,25 +118,27 @@ def _pool_relaxation_min(system: System, pool: int) -> float:
 
 def joined(sample: Sample) -> Array:
     """Legs that join within the window and have ended."""
-    at = sample.leg("joined_us")
-    return (at >= sample.start) & (at < sample.end) & (sample.leg("end") != LegEnd.OPEN)
+    ended: Array = sample.leg("end") != LegEnd.OPEN
+    return ended & sample.within("joined_us")
 
 
 def served(sample: Sample) -> Array:
     """Legs that an agent took."""
-    return sample.leg("started_us") >= 0
+    taken: Array = sample.leg("started_us") >= 0
+    return taken
 
 
 def waits(sample: Sample) -> Array:
-    """Time in queue in µs of each leg, to the horizon where it is still waiting."""
+    """Time in queue in µs of each leg; without end where it is still waiting."""
     left = np.where(served(sample), sample.leg("started_us"), sample.leg("ended_us"))
-    return np.where(left < 0, np.int64(2**62), left) - sample.leg("joined_us")
+    return np.where(left < 0, NEVER, left) - sample.leg("joined_us")
 
 
 def overlap(sample: Sample, start: Array, end: Array) -> Array:
     """How much of each interval lies in the window; an end of -1 has not come."""
     end = np.where(end < 0, sample.end, end)
-    return np.maximum(np.minimum(end, sample.end) - np.maximum(start, sample.start), 0)
+    inside: Array = np.maximum(np.minimum(end, sample.end) - np.maximum(start, sample.start), 0)
+    return inside
 
 
 def busy_us(sample: Sample, pool: int | None = None) -> int:

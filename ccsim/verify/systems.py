@@ -85,24 +85,24 @@ def systems(params: Params) -> dict[str, System]:
     """The systems that a case compares, by the prefix of their measures."""
     _refuse_unknown(params)
     if "agents_isolated" in params:
-        isolated = params | {"agents": params["agents_isolated"]}
-        pooled = params | {"agents": params["agents_pooled"]}
-        return {"isolated": _own_pools(isolated), "pooled": _one_pool(pooled)}
+        isolated = {**params, "agents": params["agents_isolated"]}
+        pooled = {**params, "agents": params["agents_pooled"]}
+        return {"isolated": _own_pools(isolated), "pooled": _one_pool(pooled, by_class=False)}
     if "pools" in params:
         return {"": _skilled_pools(params)}
     if isinstance(params["agents"], list):
         return _crossed_pools(params) if _is_matrix(params["aht_min"]) else {"": _own_pools(params)}
-    return {"": _one_pool(params)}
+    return {"": _one_pool(params, by_class=True)}
 
 
 # --- shapes ----------------------------------------------------------------------------------------------
 
 
-def _one_pool(params: Params) -> System:
-    """One pool that takes every class, by the order of the classes if the case gives them priority."""
+def _one_pool(params: Params, by_class: bool) -> System:
+    """One pool that takes every class: in the order of the classes (non-preemptive priority), or of arrival."""
     classes = _classes(params, pools=1)
     everyone = tuple(range(len(classes)))
-    takes = tuple((c,) for c in everyone) if "priority" in params else (everyone,)
+    takes = tuple((c,) for c in everyone) if by_class else (everyone,)
     return _system(params, classes, (Pool(params["agents"], takes),))
 
 
@@ -131,7 +131,7 @@ def _skilled_pools(params: Params) -> System:
         replace(
             c,
             tries=tuple(sorted((p for p, s in enumerate(skills) if i in s), key=lambda p: skills[p].index(i))),
-        )  # noqa: B023, E501
+        )
         for i, c in enumerate(_classes(params, pools=len(skills)))
     )
     agents = [pool["agents"] for pool in params["pools"].values()]
@@ -140,6 +140,8 @@ def _skilled_pools(params: Params) -> System:
 
 
 def _system(params: Params, classes: tuple[Class, ...], pools: tuple[Pool, ...]) -> System:
+    if any(any(c.transfers) for c in classes) and len({c.patience for c in classes}) > 1:
+        raise CaseError("patience by owner: the engine renews a customer's patience by the channel, wherever it goes")
     return System(
         classes=classes,
         pools=pools,
@@ -188,7 +190,7 @@ def _patience(params: Params, n: int) -> list[Patience | None]:
 
 def _cv(law: str | None, cv: float | None) -> float | None:
     """The lognormal's coefficient of variation; None for the exponential."""
-    if law in (None, "exponential"):
+    if law in (None, "exponential") and cv in (None, 1):
         return None
     if law in ("deterministic", "constant"):
         return CONSTANT_CV

@@ -11,6 +11,7 @@ from ccsim.verify.systems import CaseError, Class, Law, System
 MINUTES_A_DAY = 1440
 MOST_CONTACTS, MOST_LEGS = 1_000_000, 60
 """Caps so wide that no issue of a case meets them."""
+NO_LAG = {"real_time": "0 s", "daily": "0 s", "weekly": "0 s", "none": "0 s"}
 PRACTICE = {"scheduling": "always", "hours": "always", "sharing": "real_time"}
 
 
@@ -49,10 +50,7 @@ def _world(system: System) -> dict[str, Any]:
         "handling": {"slowness": _slowness(system), "concurrency_slowdown": system.slowdown},
         "triage": {"accuracy": 1.0},
         "handoffs": {},
-        "information": {
-            "lag_per_distance": {"real_time": "0 s", "daily": "0 s", "weekly": "0 s", "none": "0 s"},
-            "uninformed": {},
-        },
+        "information": {"lag_per_distance": NO_LAG, "uninformed": {}},
         "goals": {},
         "costs": {"lost_issue": 0.0},
         "limits": {"contacts": MOST_CONTACTS, "legs": MOST_LEGS},
@@ -89,7 +87,7 @@ def _reason(system: System, i: int) -> dict[str, Any]:
         "channels": {CHANNELS[i]: 1.0},
         "handle_time": minutes(_fastest(kind)),
         "resolvable": 1.0 - system.unresolved,
-        "next_step": {_name(j): p for j, p in enumerate(kind.transfers) if p},
+        "next_step": {_name(j): p for j, p in enumerate(kind.transfers)},
     }
 
 

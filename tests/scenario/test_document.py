@@ -404,8 +404,7 @@ def test_a_fault_in_an_override_cites_the_command_line() -> None:
         ("=3", "write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"),
         (
             "teams={a",
-            "not valid YAML: expected ',' or '}', but got the end of the file"
-            " (while parsing a flow mapping from line 1)",
+            "not valid YAML: the '{' of line 1 is not closed before this",
         ),
     ],
 )

@@ -1,0 +1,416 @@
+"""Broken files: each is a shipped one with one text replaced, and each must get exactly the message that stands here."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ccsim.cli import app
+
+SHIPPED = Path(__file__).parents[2] / "scenarios"
+WORLD = "scenarios/worlds/retailer.yaml"
+CENTER = "scenarios/structures/contact-center-owns-all.yaml"
+MARKETING = "scenarios/structures/marketing-owns-digital.yaml"
+DIGITAL = "scenarios/structures/digital-experience-team.yaml"
+STUDY = "scenarios/studies/demo.yaml"
+HERE = "▸"
+"""Stands in a replacement where the message must point; it is taken out before the file is written."""
+
+GROUPS = (
+    "service_agents, digital_specialists, marketing, sales, it, back_office, data_scientists, playbook_writers, "
+    "store_staff"
+)
+CHANNELS = "voice, chat, messaging, email, social, web_form, store"
+REASONS = (
+    "order_status, return_or_refund, delivery_problem, billing_payment, product_question, purchase, "
+    "website_or_app_fault, account_access, campaign_offer, complaint, refund_approval, carrier_trace, … 1 more"
+)
+HANDLES = (
+    "all, service, sales, technical, campaign, complaint, order_status, return_or_refund, delivery_problem, "
+    "billing_payment, product_question, purchase, … 7 more"
+)
+STRUCTURES = "contact-center-owns-all, marketing-owns-digital, digital-experience-team"
+OFFLINE = "offline: {value: 0.18, low: 0.10, high: 0.25, source: assumed}"
+HOURS = 'hours: {mon-fri: "08:00-20:00", sat-sun: "09:00-18:00"}'
+LISTED = f"structures: [{STRUCTURES}]"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """In `file`, `old` is replaced by `new`; then the message, after file:line:column of the mark in `new`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    message: str
+    at: str = ""
+    """The text that the message must point at, where that is not in `new`."""
+
+
+ALONE = [
+    # Keys and kinds of values
+    Broken("key mistyped", CENTER, "route_by:", "▸routed_by:",
+           "routed_by: unknown key 'routed_by'; did you mean 'route_by'? "
+           "(allowed: kind, title, departments, teams, owners, route_by, practice)"),
+    Broken("key twice", CENTER, "    department: operations\n", "    department: operations\n    ▸department: it\n",
+           "teams.back_office.department: key 'department' is given twice (first at line 20, column 5)"),
+    Broken("key missing", CENTER, "  back_office:\n    department: operations\n", "  ▸back_office:\n",
+           "teams.back_office: missing key 'department'"),
+    Broken("outcome stated", CENTER, "route_by: reason", "route_by: reason\n▸fcr: 0.8",
+           "fcr: unknown key 'fcr' (allowed: kind, title, departments, teams, owners, route_by, practice)"),
+    Broken("outcome stated for a team", CENTER, "    handles: all", "    handles: all\n    ▸fcr: 0.8",
+           "teams.center.fcr: unknown key 'fcr' (allowed: department, members, handles, tiers)"),
+    Broken("kind missing", CENTER, "kind: structure\ntitle", "▸title",
+           "missing key 'kind'; write 'kind: world', 'kind: structure' or 'kind: study'"),
+    Broken("kind misspelled", CENTER, "kind: structure", "kind: ▸structur",
+           "kind: unknown kind 'structur'; did you mean 'structure'? (allowed: world, structure, study)"),
+    Broken("mapping left empty", CENTER, "members: {it: 100 %}", "▸members:",
+           "teams.repair.members: expected a mapping, found nothing"),
+    # The org chart
+    Broken("cycle", CENTER, "company: {}", "company: {reports_to: ▸it}",
+           "departments.company.reports_to: the org chart goes in a circle: company → it → company"),
+    Broken("reports to itself", CENTER, "company: {}", "company: {reports_to: ▸company}",
+           "departments.company.reports_to: the org chart goes in a circle: company → company"),
+    Broken("two roots", CENTER, "operations: {reports_to: company, goal", "▸operations: {goal",
+           "departments.operations: reports to nobody, as 'company' does; all departments but one must say reports_to"),
+    Broken("department without goal", CENTER, "service: {reports_to: company, goal: resolution,",
+           "service: ▸{reports_to: company,",
+           "departments.service: team 'center' answers customers, so its department needs a goal"),
+    Broken("goal unknown", CENTER, "goal: campaigns", "goal: ▸campaing",
+           "departments.marketing.goal: unknown goal 'campaing'; did you mean 'campaigns'? "
+           "(allowed: resolution, handle_time, containment, revenue, campaigns)"),
+    Broken("two homes", CENTER, "home_of: [sales,", "home_of: [▸marketing, sales,",
+           "departments.sales.home_of[0]: 'marketing' has its home in marketing already; a group has one"),
+    Broken("no home", CENTER, ", home_of: [back_office]", "",
+           "teams.back_office.members.back_office: no department is home_of 'back_office'", at="back_office: 100 %"),
+    # Teams, members, owners
+    Broken("department unknown", CENTER, "department: operations", "department: ▸operation",
+           "teams.back_office.department: unknown department 'operation'; did you mean 'operations'? "
+           "(allowed: company, service, marketing, sales, operations, it)"),
+    Broken("group unknown", CENTER, "{it: 100 %}", "{▸itt: 100 %}",
+           f"teams.repair.members.itt: unknown key 'itt'; did you mean 'it'? (allowed: {GROUPS})"),
+    Broken("above 100 %", CENTER, "{it: 100 %}", "{it: ▸120 %}",
+           "teams.repair.members.it: '120 %' is neither a share of the group (above 0 % to 100 %, as in '85 %') nor a "
+           "number of people"),
+    Broken("neither share nor people", CENTER, "{it: 100 %}", "{it: ▸85.5}",
+           "teams.repair.members.it: 85.5 is neither a share of the group (above 0 % to 100 %, as in '85 %') nor a "
+           "number of people"),
+    Broken("above 100 % in all", DIGITAL, "members: {it: 100 %}", "members: {it: 100 %, marketing: ▸80 %}",
+           "teams.repair.members.marketing: 118 % of marketing are placed in all (shopping, repair); at most 100 % "
+           "can be"),
+    Broken("owner unknown", CENTER, "{voice: center,", "{voice: ▸centre,",
+           "owners.voice: unknown team 'centre'; did you mean 'center'? (allowed: center, back_office, repair)"),
+    Broken("owner unknown in a list", DIGITAL, "chat: [care, shopping]", "chat: [care, ▸shoping]",
+           "owners.chat[1]: unknown team 'shoping'; did you mean 'shopping'? "
+           "(allowed: center, care, shopping, back_office, repair)"),
+    Broken("channel unknown", CENTER, "{voice: center,", "{▸phone: center,",
+           f"owners.phone: unknown key 'phone' (allowed: {CHANNELS})"),
+    Broken("tier unknown", CENTER, "    handles: all", "    handles: all\n    tiers: [voice, ▸mail]",
+           "teams.center.tiers[1]: unknown channel or kind of handoff 'mail'; did you mean 'email'? "
+           f"(allowed: {CHANNELS}, handoffs, deferred_handoffs)"),
+    Broken("routing unknown", CENTER, "route_by: reason", "route_by: ▸reasons",
+           "route_by: unknown route_by 'reasons'; did you mean 'reason'? (allowed: channel, reason)"),
+    # Practice
+    Broken("practice of an unknown team", MARKETING, "    digital: {sch", "    ▸digitl: {sch",
+           "practice.teams.digitl: unknown team 'digitl'; did you mean 'digital'? "
+           "(allowed: center, digital, back_office, repair)"),
+    Broken("time without quotes stays text", CENTER, HOURS, "hours: {mon-fri: ▸12:30}",
+           "practice.hours.mon-fri: '12:30' is not a span of hours; write for example \"08:00-20:00\""),
+    Broken("hours reversed", CENTER, HOURS, 'hours: {mon-fri: ▸"20:00-08:00"}',
+           "practice.hours.mon-fri: '20:00-08:00' does not end after it starts within one day (00:00-24:00)"),
+    Broken("sharing unknown", CENTER, "sharing: weekly", "sharing: ▸monthly",
+           "practice.sharing: unknown sharing 'monthly' (allowed: real_time, daily, weekly, none)"),
+    Broken("dedication above 1", CENTER, "{it: 0.25}", "{it: ▸25}",
+           "practice.dedication.it: 25 is not between 0 and 1"),
+    # YAML
+    Broken("tab", CENTER, "    department: operations", "▸\tdepartment: operations", "a tab; indent with spaces"),
+    Broken("brace not closed", CENTER, "{it: 100 %}\n\nowners:", "{it: 100 %\n\nowners▸:",
+           "not valid YAML: the '{' of line 24 is not closed before this"),
+    Broken("colon too many", CENTER, "title: Contact center owns all", "title: Contact center▸: owns all",
+           "not valid YAML: a ': ' too many, or wrong indentation; put a text that holds ': ' in quotes"),
+]  # fmt: skip
+
+IN_WORLD = [
+    Broken("channel that nobody owns", CENTER, " email: center,", "",
+           "owners: nobody owns the channel 'email', on which this world's customers come", at="owners:"),
+    Broken("more people than there are", CENTER, "{it: 100 %}", "{it: ▸8}",
+           "teams.repair.members.it: 8 people of 'it' are placed (8 in repair), but this world has 3"),
+    Broken("reason unknown", CENTER, "handles: all", "handles: [all, ▸order_stats]",
+           "teams.center.handles[1]: unknown reason or kind of reason 'order_stats'; did you mean 'order_status'? "
+           f"(allowed: {HANDLES})"),
+    Broken("only reason unknown", CENTER, "handles: all", "handles: ▸al",
+           "teams.center.handles: unknown reason or kind of reason 'al'; did you mean 'all'? "
+           f"(allowed: {HANDLES})"),
+    Broken("reason handled by nobody", MARKETING, "handles: all", "handles: [service, sales, technical, campaign]",
+           "teams: no team with people handles the reason 'complaint' (kind complaint)", at="teams:\n  center"),
+    Broken("authority without a team", CENTER, "members: {it: 100 %}", "members: {}",
+           "teams: no team may do 'fault_repair': half or more of a team must be it, who have that authority",
+           at="teams:\n  center"),
+]  # fmt: skip
+
+WORLDS = [
+    Broken("key mistyped", WORLD, "  cv: {value: 1.2, source: aht_cv}", "  ▸cvv: {value: 1.2, source: aht_cv}",
+           "handling.cvv: unknown key 'cvv'; did you mean 'cv'? (allowed: law, cv, slowness, breadth_cost, "
+           "concurrency_slowdown, reask_time, rush_cost)"),
+    Broken("share below 0", WORLD, OFFLINE, "offline: {value: ▸-0.18, low: 0.10, high: 0.25, source: assumed}",
+           "people.shifts.offline: -0.18 is not between 0 and 1"),
+    Broken("weight below 0", WORLD, "share: 0.24", "share: ▸-0.24",
+           "reasons.order_status.share: -0.24 is not 0 or more"),
+    Broken("share above 1", WORLD, OFFLINE, "offline: {value: ▸18, low: 10, high: 25, source: assumed}",
+           "people.shifts.offline: 18 is not between 0 and 1"),
+    Broken("share in percent", WORLD, OFFLINE, "offline: ▸18 %",
+           "people.shifts.offline: '18 %' is not a number; did you mean 0.18?"),
+    Broken("truth for a share", WORLD, OFFLINE, "offline: ▸true", "people.shifts.offline: true is not a number"),
+    Broken("no unit", WORLD, "handle_time: 5.5 min", "handle_time: ▸6",
+           'reasons.product_question.handle_time: 6 has no unit; write for example "6 min" (s, min, h, days, weeks)'),
+    Broken("unit misspelled", WORLD, "handle_time: 5.5 min", "handle_time: ▸5.5 mni",
+           "reasons.product_question.handle_time: 'mni' is not a unit of time; did you mean 'min'? "
+           "(allowed: s, min, h, days, weeks)"),
+    Broken("decimal comma", WORLD, "handle_time: 5.5 min", "handle_time: ▸5,5 min",
+           "reasons.product_question.handle_time: '5,5 min' is not a duration; did you mean '5.5 min'?"),
+    Broken("moment without week", WORLD, "start: week 2 Tue 08:00", "start: ▸Tuesday",
+           "demand.campaigns.spring_sale.start: 'Tuesday' is not a moment; write for example \"week 2 Tue 08:00\""),
+    Broken("47 half-hours", WORLD, "value: [0.03, 0.02,", "value: ▸[0.03,",
+           "demand.profiles.phone: has 47 entries, needs at least 48"),
+    Broken("profile unknown", WORLD, "profile: phone", "profile: ▸fone",
+           "channels.voice.profile: unknown profile 'fone'; did you mean 'phone'? (allowed: phone, online)"),
+    Broken("group unknown", WORLD, "    back_office:\n      count", "    ▸back_ofice:\n      count",
+           f"people.groups.back_ofice: unknown key 'back_ofice'; did you mean 'back_office'? (allowed: {GROUPS})"),
+    Broken("authority unknown", WORLD, "authority: it", "authority: ▸itt",
+           f"reasons.fault_repair.authority: unknown authority 'itt'; did you mean 'it'? (allowed: {GROUPS})"),
+    Broken("next step unknown", WORLD, "{refund_approval: 0.15}", "{▸refund_aproval: 0.15}",
+           "reasons.complaint.next_step.refund_aproval: unknown reason 'refund_aproval'; did you mean "
+           f"'refund_approval'? (allowed: {REASONS})"),
+    Broken("next steps above 1", WORLD, "{refund_approval: 0.15}", "▸{refund_approval: 0.7, carrier_trace: 0.5}",
+           "reasons.complaint.next_step: the shares sum to 1.2, above 1"),
+    Broken("uplift of an unknown reason", WORLD, "uplift: {campaign_offer: 3.5", "uplift: {▸campaign_ofer: 3.5",
+           "demand.campaigns.spring_sale.uplift.campaign_ofer: unknown reason 'campaign_ofer'; did you mean "
+           f"'campaign_offer'? (allowed: {REASONS})"),
+    Broken("campaign about an unknown reason", WORLD, "about: [campaign_offer, billing_payment]",
+           "about: [campaign_offer, ▸billing]",
+           "demand.campaigns.voucher_mailing.about[1]: unknown reason 'billing'; did you mean 'billing_payment'? "
+           f"(allowed: {REASONS})"),
+    Broken("number without source", WORLD, OFFLINE, "offline: ▸0.18",
+           "people.shifts.offline: 0.18 has no source; give one here or above: a row of evidence.csv, an address "
+           "(https://…), or assumed with low and high"),
+    Broken("assumed without range", WORLD, OFFLINE, "offline: {value: 0.18, source: ▸assumed}",
+           "people.shifts.offline.source: source 'assumed' needs low and high, in the unit of the value, or as factors "
+           'such as low: "x0.5", high: "x2"'),
+    Broken("range beside the value", WORLD, OFFLINE,
+           "offline: {value: 0.18, low: ▸0.20, high: 0.25, source: assumed}",
+           "people.shifts.offline.low: low 0.2 is above the value 0.18"),
+    Broken("evidence unknown", WORLD, "source: aht_cv}", "source: ▸aht_vc}",
+           "handling.cv.source: unknown source 'aht_vc'; did you mean 'aht_cv'? Or write a row of evidence.csv, an "
+           "address (https://…) or assumed"),
+    Broken("no goal in the world", WORLD, "  campaigns: {handle_pressure", "  ▸campaings: {handle_pressure",
+           "goals.campaings: unknown key 'campaings'; did you mean 'campaigns'? "
+           "(allowed: resolution, handle_time, containment, revenue, campaigns)"),
+]  # fmt: skip
+
+STUDIES = [
+    Broken("baseline not compared", STUDY, "baseline: marketing-owns-digital", "baseline: ▸marketing-own-digital",
+           "baseline: the study does not list 'marketing-own-digital'; did you mean 'marketing-owns-digital'? "
+           f"(allowed: {STRUCTURES})"),
+    Broken("structure twice", STUDY, "[contact-center-owns-all, marketing-owns-digital,",
+           "[contact-center-owns-all, marketing-owns-digital, ▸marketing-owns-digital,",
+           "structures[2]: 'marketing-owns-digital' is listed twice"),
+    Broken("structure by two names", STUDY, "[contact-center-owns-all, marketing-owns-digital,",
+           "[contact-center-owns-all, marketing-owns-digital, ▸../structures/contact-center-owns-all.yaml,",
+           "structures[2]: 'contact-center-owns-all' has the name 'contact-center-owns-all' already"),
+    Broken("structure unknown", STUDY, "[contact-center-owns-all,", "[▸contact-center-own-all,",
+           "structures[0]: no structure 'contact-center-own-all' in scenarios/structures; did you mean "
+           "'contact-center-owns-all'? (there are: contact-center-owns-all, digital-experience-team, "
+           "marketing-owns-digital)"),
+    Broken("world in place of a structure", STUDY, "[contact-center-owns-all,", "[▸retailer,",
+           "structures[0]: no structure 'retailer' in scenarios/structures; 'retailer' is a world "
+           "(there are: contact-center-owns-all, digital-experience-team, marketing-owns-digital)"),
+    Broken("world unknown", STUDY, "world: retailer", "world: ▸retailr",
+           "world: no world 'retailr' in scenarios/worlds; did you mean 'retailer'? (there are: retailer)"),
+    Broken("file missing", STUDY, "world: retailer", "world: ▸../worlds/retailr.yaml",
+           "world: no such file '../worlds/retailr.yaml'; did you mean 'retailer.yaml'?"),
+    Broken("measure unknown", STUDY, "primary: fcr", "primary: ▸wait_min.voise",
+           "primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? (allowed: fcr, fcr_answered, "
+           "fcr_one_team, fcr_static, resolved, lost, still_open, capped, contacts_per_issue, legs_per_issue, "
+           "handoffs_per_issue, channel_switches_per_issue, … 50 more)"),
+    Broken("measure of one structure", STUDY, "primary: fcr", "primary: ▸occupancy.digital",
+           "primary: contact-center-owns-all, digital-experience-team cannot have 'occupancy.digital'; choose a measure "
+           "that all the structures have"),
+    Broken("practice unknown", STUDY, "practice: well_run", "practice: ▸wellrun",
+           "practice: unknown practice 'wellrun'; did you mean 'well_run'? (allowed: well_run, typical)"),
+    Broken("practice beside itself", STUDY, "beside: typical", "beside: ▸well_run",
+           "beside: 'well_run' is the study's practice already"),
+    Broken("no replications", STUDY, "replications: 8", "replications: ▸0", "replications: 0 is not 1 or more"),
+    Broken("words for a number", STUDY, "replications: 8", "replications: ▸eight",
+           "replications: expected a whole number, found 'eight'"),
+    Broken("nothing to compare", STUDY, LISTED, "structures: ▸[]", "structures: has 0 entries, needs at least 1"),
+    Broken("one name in place of a list", STUDY, LISTED, "structures: ▸contact-center-owns-all",
+           "structures: expected a list, found 'contact-center-owns-all'"),
+    Broken("level in percent", STUDY, "level: 0.95", "level: ▸95", "level: 95 is not below 1.0"),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def in_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+
+
+def place_of(mark: str, text: str) -> str:
+    assert text.count(mark) == 1, f"{mark!r} must stand once"
+    before = text[: text.index(mark)]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def break_file(case: Broken) -> str:
+    """Writes the broken file; returns the place and the message that it must get."""
+    text = Path(case.file).read_text(encoding="utf-8")
+    assert text.count(case.old) == 1, f"{case.old!r} must stand once in {case.file}"
+    broken = text.replace(case.old, case.new)
+    Path(case.file).write_text(broken.replace(HERE, ""), encoding="utf-8")
+    return f"{case.file}:{place_of(case.at or HERE, broken)}: {case.message}\n"
+
+
+def refused(*arguments: str) -> str:
+    """What the command says on stderr; it ends with 2, prints nothing, raises nothing and writes nothing."""
+    there = sorted(Path().rglob("*"))
+    result = CliRunner().invoke(app, list(arguments))
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 2
+    assert sorted(Path().rglob("*")) == there
+    assert result.stdout == ""
+    return result.stderr
+
+
+def named(cases: list[Broken]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
+
+
+@named(ALONE)
+def test_structure_alone(case: Broken) -> None:
+    message = break_file(case)
+    assert refused("validate", case.file) == message
+
+
+@named(IN_WORLD)
+def test_structure_in_a_world(case: Broken) -> None:
+    message = break_file(case)
+    assert refused("run", Path(case.file).stem, "--world", "retailer", "--out", "out") == message
+
+
+@named(WORLDS + STUDIES)
+def test_world_or_study(case: Broken) -> None:
+    message = break_file(case)
+    assert refused("compare", "demo", "--out", "out") == message
+
+
+# Files as a whole
+
+
+def test_no_such_file() -> None:
+    message = "scenarios/worlds/retailr.yaml: no such file; did you mean 'retailer.yaml'?\n"
+    assert refused("validate", "scenarios/worlds/retailr.yaml") == message
+    assert refused("compare", "scenarios/studies/demmo.yaml") == (
+        "scenarios/studies/demmo.yaml: no such file; did you mean 'demo.yaml'?\n"
+    )
+
+
+def test_no_such_name() -> None:
+    assert refused("compare", "dmo") == (
+        "no study 'dmo' in scenarios/studies; did you mean 'demo'? (there are: demo)\n"
+    )
+    assert refused("validate", "retialer") == (
+        "retialer: no such file, world, structure or study; did you mean 'retailer'? (there are: retailer, "
+        "contact-center-owns-all, digital-experience-team, marketing-owns-digital, demo)\n"
+    )
+    assert refused("run", "demo", "--world", "retailer") == (
+        "no structure 'demo' in scenarios/structures; 'demo' is a study (there are: "
+        "contact-center-owns-all, digital-experience-team, marketing-owns-digital)\n"
+    )
+    assert refused("compare", "demo", "--world", "retail") == (
+        "no world 'retail' in scenarios/worlds; did you mean 'retailer'? (there are: retailer)\n"
+    )
+
+
+def test_no_scenarios_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert refused("compare", "demo") == (
+        "no scenarios folder here or above, in which to look up the study 'demo'; give a path to its file\n"
+    )
+
+
+def test_not_utf_8() -> None:
+    Path("latin.yaml").write_bytes("kind: study\ntitle: café\n".encode("latin-1"))
+    assert refused("compare", "latin.yaml") == "latin.yaml:2:11: byte 0xe9 is not UTF-8; save the file as UTF-8\n"
+
+
+def test_empty_file() -> None:
+    Path("empty.yaml").write_text("# nothing\n", encoding="utf-8")
+    assert refused("validate", "empty.yaml") == "empty.yaml: the file is empty\n"
+
+
+def test_no_mapping() -> None:
+    Path("list.yaml").write_text("- kind: study\n", encoding="utf-8")
+    assert refused("validate", "list.yaml") == "list.yaml:1:1: expected a mapping of keys to values, found a list\n"
+
+
+def test_folder_without_files() -> None:
+    Path("bare").mkdir()
+    assert refused("validate", "bare") == "bare: no .yaml file in this folder\n"
+
+
+def test_a_world_in_place_of_a_structure() -> None:
+    assert refused("compare", CENTER, WORLD, "--world", "retailer") == (
+        f"{WORLD}:5:7: kind: this file is a world; here a structure is wanted\n"
+    )
+
+
+def test_a_structure_in_place_of_a_world() -> None:
+    assert refused("run", CENTER, "--world", MARKETING) == (
+        f"{MARKETING}:3:7: kind: this file is a structure; here a world is wanted\n"
+    )
+
+
+# Everything at once
+
+
+def test_every_problem_of_every_file_in_reading_order() -> None:
+    broken = [
+        Broken("", CENTER, "goal: campaigns", "goal: ▸campaing",
+               "departments.marketing.goal: unknown goal 'campaing'; did you mean 'campaigns'? "
+               "(allowed: resolution, handle_time, containment, revenue, campaigns)"),
+        Broken("", CENTER, "{it: 100 %}", "{it: ▸120 %}",
+               "teams.repair.members.it: '120 %' is neither a share of the group (above 0 % to 100 %, as in '85 %') "
+               "nor a number of people"),
+        Broken("", MARKETING, "chat: digital", "chat: ▸digitl",
+               "owners.chat: unknown team 'digitl'; did you mean 'digital'? "
+               "(allowed: center, digital, back_office, repair)"),
+        Broken("", WORLD, "handle_time: 5.5 min", "handle_time: ▸5.5",
+               "reasons.product_question.handle_time: 5.5 has no unit; write for example \"5.5 min\" "
+               "(s, min, h, days, weeks)"),
+        Broken("", WORLD, OFFLINE, "offline: ▸0.18",
+               "people.shifts.offline: 0.18 has no source; give one here or above: a row of evidence.csv, an address "
+               "(https://…), or assumed with low and high"),
+        Broken("", STUDY, "baseline: marketing-owns-digital", "baseline: ▸marketing",
+               f"baseline: the study does not list 'marketing' (allowed: {STRUCTURES})"),
+    ]  # fmt: skip
+    messages = {case.message: break_file(case) for case in broken}
+    in_order = [broken[i].message for i in (0, 1, 2, 5, 3, 4)]
+    everything = "".join(messages[message] for message in in_order)
+    assert refused("compare", "demo", "--out", "out") == everything
+
+    result = CliRunner().invoke(app, ["validate", "scenarios"])
+    assert (result.exit_code, result.stderr) == (2, everything)
+    assert result.stdout == f"{DIGITAL}: structure ok (5 teams)\n"
+
+
+def test_the_console_script_shows_no_traceback() -> None:
+    message = break_file(Broken("", CENTER, "route_by:", "▸routed_by:", ALONE[0].message))
+    script = [sys.executable, "-c", "from ccsim.cli import main; main()"]
+    done = subprocess.run([*script, "compare", "demo", "--out", "out"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+    assert not Path("out").exists()

@@ -1,0 +1,263 @@
+"""Small valid scenarios with all mechanisms on, drawn by Hypothesis."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ccsim.codes import DAY
+from ccsim.plan.plan import Clock
+from ccsim.scenario.checks import check_structure, check_together, check_world
+from ccsim.scenario.mechanisms import MECHANISMS
+from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.structure import Structure
+from ccsim.scenario.vocabulary import CHANNELS, GOALS, GROUPS, KINDS, LAWS, SHARING
+from ccsim.scenario.world import World
+
+Drawn = dict[str, Any]
+REAL_TIME = ("voice", "chat", "messaging", "store")
+PROFILES = {
+    "flat": [1.0] * 48,
+    "office": [0.0] * 16 + [1.0, 3.0] * 10 + [0.5] * 12,
+    "evening": [0.2] * 32 + [2.0] * 14 + [0.0] * 2,
+}
+share = st.sampled_from([0.0, 0.05, 0.3, 0.7, 1.0])
+weight = st.sampled_from([0.0, 0.5, 1.0, 3.0])
+
+
+def minutes(*choices: float) -> st.SearchStrategy[str]:
+    return st.sampled_from([f"{value} min" for value in choices])
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """A world and a structure that pass every check, under one of the two practices."""
+    channels = tuple(draw(st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=4, unique=True)))
+    groups = tuple(draw(st.lists(st.sampled_from(GROUPS), min_size=1, max_size=3, unique=True)))
+    reasons = tuple(f"reason{i}" for i in range(draw(st.integers(1, 4))))
+    organisation, counts, authority = draw(_organisations(channels, groups, reasons))
+    world = World.model_validate(draw(_worlds(channels, counts, reasons, authority)))
+    structure = Structure.model_validate(organisation)
+    findings = [*check_world(world), *check_structure(structure), *check_together(structure, world)]
+    assert not findings, f"the strategy draws only valid scenarios: {findings}"
+    neutralised = draw(st.one_of(st.just(frozenset()), st.frozensets(st.sampled_from(sorted(MECHANISMS)))))
+    practice = draw(st.sampled_from([structure.practice, world.well_run]))
+    return Scenario(world, structure, practice, neutralised)
+
+
+clocks = st.builds(
+    lambda warmup, window, after: Clock(warmup * DAY, window * DAY, (warmup + window + after) * DAY),
+    st.integers(0, 1), st.integers(1, 3), st.integers(1, 5),
+)  # fmt: skip
+
+
+# --- the world -----------------------------------------------------------------------------------------------
+
+
+@st.composite
+def _worlds(
+    draw: st.DrawFn, channels: tuple[str, ...], counts: dict[str, int], reasons: tuple[str, ...], authority: str | None
+) -> Drawn:
+    lags = dict(zip(SHARING, draw(st.lists(minutes(0, 60, 3000), min_size=4, max_size=4)), strict=True))
+    return {
+        "kind": "world",
+        "title": "drawn",
+        "currency": "USD",
+        "demand": {
+            "issues_per_day": draw(st.sampled_from([5.0, 40.0, 150.0])),
+            "weekday": draw(st.sampled_from([{}, {"sun": 0.0, "mon": 2.0}])),
+            "profiles": PROFILES,
+            "busyness": {"cv": draw(st.sampled_from([0.0, 0.15, 0.6])), "correlation": draw(share)},
+            "campaigns": {f"campaign{i}": draw(_campaigns(counts, reasons)) for i in range(draw(st.integers(0, 2)))},
+        },
+        "channels": {channel: draw(_channels(channel, channels)) for channel in channels},
+        "reasons": {r: draw(_reasons(i, r, channels, reasons, authority)) for i, r in enumerate(reasons)},
+        "people": {
+            "groups": {group: draw(_groups(count, reasons)) for group, count in counts.items()},
+            "shifts": {
+                "length": draw(st.sampled_from(["3 h", "8 h", "10 h"])),
+                "days_per_week": draw(st.integers(1, 7)),
+                "offline": draw(st.sampled_from([0.0, 0.1, 0.3])),
+                "absence": draw(st.sampled_from([0.0, 0.1, 0.5])),
+            },
+            "idle_usable": draw(share),
+        },
+        "handling": {
+            "law": draw(st.sampled_from(LAWS)),
+            "cv": draw(st.sampled_from([0.3, 1.2])),
+            "slowness": draw(share),
+            "breadth_cost": draw(share),
+            "concurrency_slowdown": draw(st.sampled_from([0.0, 0.2, 1.0])),
+            "reask_time": draw(minutes(0, 1)),
+            "rush_cost": draw(share),
+        },
+        "triage": {"accuracy": draw(st.sampled_from([0.0, 0.6, 1.0]))},
+        "handoffs": {
+            "delay": draw(minutes(0, 0.5, 30)),
+            "delay_per_distance": {"real_time": draw(minutes(0, 1)), "deferrable": draw(minutes(0, 90))},
+            "loss_per_distance": draw(share),
+            "bounce_per_distance": draw(share),
+            "intake": draw(share),
+            "notices": draw(share),
+            "neutral_distance": draw(st.sampled_from([0.0, 2.0])),
+        },
+        "information": {
+            "lag_per_distance": lags,
+            "uninformed": {"handle_factor": draw(st.sampled_from([1.0, 1.5])), "resolution_factor": draw(share)},
+        },
+        "goals": {
+            goal: {
+                "handle_pressure": draw(st.sampled_from([0.8, 1.0, 1.1])),
+                "pass_on": draw(share),
+                "launch_first": draw(share),
+            }
+            for goal in GOALS
+        },
+        "costs": {"lost_issue": draw(st.sampled_from([0.0, 20.0]))},
+        "limits": {"contacts": draw(st.sampled_from([1, 2, 6])), "legs": draw(st.sampled_from([1, 2, 3, 8]))},
+        "well_run": draw(_practices(tuple(counts), ())),
+    }  # fmt: skip
+
+
+@st.composite
+def _campaigns(draw: st.DrawFn, counts: dict[str, int], reasons: tuple[str, ...]) -> Drawn:
+    return {
+        "start": draw(st.sampled_from(["week 1 Mon 00:00", "week 1 Tue 08:10", "week 1 Thu 17:00"])),
+        "length": draw(st.sampled_from(["5 h", "3 days"])),
+        "run_by": draw(st.sampled_from(sorted(counts))),
+        "uplift": {r: draw(st.sampled_from([0.5, 3.0])) for r in draw(st.sets(st.sampled_from(reasons)))},
+        "about": sorted(draw(st.sets(st.sampled_from(reasons)))),
+        "launch_hours": draw(st.sampled_from([0.0, 20.0, 500.0])),
+    }
+
+
+@st.composite
+def _channels(draw: st.DrawFn, channel: str, channels: tuple[str, ...]) -> Drawn:
+    real_time = channel in REAL_TIME
+    returning = st.one_of(st.none(), _returns(channels))
+    common = {"real_time": real_time, "profile": draw(st.sampled_from(sorted(PROFILES))), "answer_within": "30 s"}
+    common |= {"handle_factor": draw(st.sampled_from([0.5, 1.0, 1.5])), "after_failure": draw(returning)}
+    if not real_time:
+        chase = draw(st.one_of(st.none(), _weighted(channels)))
+        return common | {"chase": chase and {"probability": draw(share), "tolerance": draw(minutes(5, 300))} | chase}
+    patience = {
+        "mean": draw(minutes(0.3, 5, 60)),
+        "law": draw(st.sampled_from(LAWS)),
+        "balk": draw(share),
+    }
+    return common | {
+        "concurrency": 1 if channel == "voice" else draw(st.integers(1, 3)),
+        "patience": draw(st.one_of(st.none(), st.just(patience))),
+        "after_abandonment": draw(returning),
+        "after_closed": draw(returning),
+    }
+
+
+@st.composite
+def _returns(draw: st.DrawFn, channels: tuple[str, ...]) -> Drawn:
+    where = draw(st.one_of(st.just({}), _weighted(channels)))
+    return {"probability": draw(share), "delay": draw(minutes(0.5, 30, 1000))} | where
+
+
+@st.composite
+def _weighted(draw: st.DrawFn, channels: tuple[str, ...]) -> Drawn:
+    weights = {channel: draw(weight) for channel in channels}
+    return {"channels": weights if any(weights.values()) else dict.fromkeys(channels, 1.0)}
+
+
+@st.composite
+def _reasons(
+    draw: st.DrawFn, i: int, name: str, channels: tuple[str, ...], reasons: tuple[str, ...], authority: str | None
+) -> Drawn:
+    """The last of several reasons may be a step that takes an authority; steps may go in circles."""
+    is_step = authority is not None and len(reasons) > 1 and i == len(reasons) - 1
+    followers = draw(st.lists(st.sampled_from(reasons), max_size=2, unique=True))
+    return {
+        "kind": draw(st.sampled_from(KINDS)),
+        "share": 0.0 if is_step and draw(st.booleans()) else draw(st.sampled_from([1.0, 3.0])),
+        **draw(_weighted(channels)),
+        "handle_time": draw(minutes(0.5, 6, 25)),
+        "law": draw(st.sampled_from([None, *LAWS])),
+        "resolvable": draw(share),
+        "next_step": {follower: draw(st.sampled_from([0.1, 0.5])) for follower in followers},
+        "authority": authority if is_step else None,
+        "margin": draw(st.sampled_from([0.0, 5.0])),
+    }
+
+
+@st.composite
+def _groups(draw: st.DrawFn, count: int, reasons: tuple[str, ...]) -> Drawn:
+    skill = {kind: draw(share) for kind in draw(st.sets(st.sampled_from((*KINDS, *reasons))))}
+    main_work = {"hours_per_week": draw(st.sampled_from([0.0, 20.0])), "value_per_hour": 50.0}
+    return {
+        "count": count + draw(st.integers(0, 2)),
+        "wage_per_hour": draw(st.sampled_from([0.0, 40.0])),
+        "proficiency": {kind: draw(share) for kind in KINDS} | skill,
+        "main_work": draw(st.sampled_from([None, main_work])),
+    }
+
+
+# --- the structure -------------------------------------------------------------------------------------------
+
+
+@st.composite
+def _organisations(
+    draw: st.DrawFn, channels: tuple[str, ...], groups: tuple[str, ...], reasons: tuple[str, ...]
+) -> tuple[Drawn, dict[str, int], str | None]:
+    """A structure, the people that it needs of each group, and a group that may be asked for authority."""
+    departments = [f"department{i}" for i in range(draw(st.integers(1, 4)))]
+    teams = [f"team{i}" for i in range(draw(st.integers(1, 4)))]
+    seats: dict[str, dict[str, int]] = {
+        team: {g: draw(st.integers(1, 4)) for g in draw(st.lists(st.sampled_from(groups), min_size=1, unique=True))}
+        for team in teams
+    }
+    authority = draw(st.sampled_from([None, *(g for members in seats.values() if len(members) == 1 for g in members)]))
+    words = st.lists(st.sampled_from((*KINDS, *reasons)), unique=True, max_size=4)
+    homes = {g: draw(st.sampled_from(departments)) for g in groups}
+    structure = {
+        "kind": "structure",
+        "title": "drawn",
+        "departments": {
+            d: {
+                "reports_to": draw(st.sampled_from(departments[:i])) if i else None,
+                "goal": draw(st.sampled_from(GOALS)),
+                "home_of": [g for g, home in homes.items() if home == d],
+            }
+            for i, d in enumerate(departments)
+        },
+        "teams": {
+            team: {
+                "department": draw(st.sampled_from(departments)),
+                "members": members,
+                "handles": ["all"] if i == 0 else draw(words),
+                "tiers": draw(st.one_of(st.none(), _tiers(channels))),
+            }
+            for i, (team, members) in enumerate(seats.items())
+        },
+        "owners": {c: draw(st.lists(st.sampled_from(teams), min_size=1, max_size=2, unique=True)) for c in channels},
+        "route_by": draw(st.sampled_from(["channel", "reason"])),
+        "practice": draw(_practices(groups, tuple(teams))),
+    }
+    counts = {g: sum(members.get(g, 0) for members in seats.values()) for g in groups}
+    return structure, counts, authority
+
+
+@st.composite
+def _tiers(draw: st.DrawFn, channels: tuple[str, ...]) -> list[list[str]]:
+    """Every kind of line in some tier."""
+    words = draw(st.permutations((*channels, "handoffs", "deferred_handoffs")))
+    cut = draw(st.integers(1, len(words)))
+    return [tier for tier in (list(words[:cut]), list(words[cut:])) if tier]
+
+
+@st.composite
+def _practices(draw: st.DrawFn, groups: tuple[str, ...], teams: tuple[str, ...]) -> Drawn:
+    hours = st.sampled_from(["always", {"mon-fri": "08:00-20:00", "sat": "09:10-13:40"}, {"daily": "06:00-24:00"}])
+    scheduling = st.sampled_from(["fitted", "flat", "always"])
+    differing = draw(st.sets(st.sampled_from(teams))) if teams else set()
+    return {
+        "scheduling": draw(scheduling),
+        "hours": draw(hours),
+        "dedication": {g: draw(st.sampled_from([0.3, 1.0])) for g in draw(st.sets(st.sampled_from(groups)))},
+        "sharing": draw(st.sampled_from(SHARING)),
+        "teams": {team: {"scheduling": draw(scheduling), "hours": draw(hours)} for team in sorted(differing)},
+    }
