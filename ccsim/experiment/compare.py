@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ccsim.errors import CcsimError, InputError, Problem
+from ccsim.errors import InputError, Problem
 from ccsim.experiment.document import sample_of, study_document
 from ccsim.experiment.replication import Row, Variant
 from ccsim.experiment.run import run_replications
@@ -60,10 +60,13 @@ def run_study(
 ) -> Outcome:
     """Run what is not there yet, work out the results and keep all in the run's folder."""
     started = time.time()
+    if study.study.precision is not None and len(study.structures) < 2:
+        message = "--precision needs at least two structures to compare; give --replications instead"
+        raise InputError([Problem("", None, None, "", message)])
     variants = make_variants(study, neutralised)
     resolved = _resolved(study, neutralised)
     folder = RunFolder(out, run_id(study.name, resolved))
-    folder.open(force or (keep_records and not (folder.path / "records").is_dir()))
+    folder.open(force)
     folder.write_json("scenario.json", resolved)
     progress = _Progress(study, told)
     numbers, pilot, reused = _run_to_the_end(study, variants, folder, jobs, keep_records, progress)
@@ -125,7 +128,7 @@ def _run_to_the_end(
 ) -> tuple[list[int], int | None, int]:
     """The numbers of the replications that count, the size of the pilot if there was one, how many were reused."""
     spec = study.study
-    there = folder.finished()
+    there = folder.finished(len(variants) if keep_records else 0)
 
     def run(first: int, last: int) -> None:
         wanted = [n for n in range(first, last) if n not in there]
@@ -153,8 +156,6 @@ def _needed(study: LoadedStudy, folder: RunFolder) -> int:
     _check_primary(study, frame)
     sample = sample_of(frame, None)
     values = np.array([sample.values(spec.practice, s.name, spec.primary) for s in study.structures])
-    if len(values) < 2:
-        raise CcsimError("--precision needs at least two structures to compare; give --replications instead")
     return max(PILOT, replications_needed(values, spec.precision or 1.0, spec.level) or PILOT)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from ccsim.engine.records import Records
 from ccsim.errors import CcsimError
 
 ROW = ["practice", "structure", "measure", "value"]
+RECORDS = ("issues", "contacts", "legs", "duty")
+"""The full tables of a replication, in the order in which they are written."""
 
 
 def run_id(name: str, resolved: dict[str, Any]) -> str:
@@ -42,9 +45,12 @@ class RunFolder:
             for file in self.replications.glob("*.parquet"):
                 file.unlink(missing_ok=True)
 
-    def finished(self) -> set[int]:
-        """Numbers of the replications that are there."""
-        return {int(file.stem) for file in self.replications.glob("*.parquet") if file.stem.isdecimal()}
+    def finished(self, variants_recorded: int = 0) -> set[int]:
+        """Numbers of the replications that are there, with the full tables of so many variants."""
+        numbers = {int(file.stem) for file in self.replications.glob("*.parquet") if file.stem.isdecimal()}
+        last_tables = self.path.glob(f"records/*/*/*-{RECORDS[-1]}.parquet")
+        recorded = Counter(int(file.name.partition("-")[0]) for file in last_tables)
+        return {number for number in numbers if recorded[number] >= variants_recorded}
 
     def write_replication(self, replication: int, rows: Iterable[tuple[str, str, str, float]]) -> None:
         """Keep one finished replication."""
@@ -78,7 +84,7 @@ def to_json(document: dict[str, Any]) -> str:
 def write_records(folder: Path, replication: int, tables: Records) -> None:
     """Full tables of one replication as Parquet, one file a table."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("issues", "contacts", "legs", "duty"):
+    for name in RECORDS:
         write_frame(folder / f"{replication:06d}-{name}.parquet", tables.frame(name))
 
 

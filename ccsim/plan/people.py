@@ -74,10 +74,13 @@ def _of_reason(table: Mapping[str, float], reason: str, kind: str) -> float:
     return table[reason] if reason in table else table.get(kind, 0.0)
 
 
-def behaviour(scenario: Scenario, team: str) -> Behaviour:
-    """What the goal of the team's department does to its people; with `goals` neutral, the mean of all goals."""
+def behaviour(scenario: Scenario, team: str, mechanism: str = "goals") -> Behaviour:
+    """What the goal of the team's department does to its people; with the mechanism neutral, the mean of all goals.
+
+    `goals` is about how contacts are handled, `attention` about whom a campaign launch takes from them.
+    """
     goals = scenario.world.goals
-    if "goals" in scenario.neutralised:
+    if mechanism in scenario.neutralised:
         return mean_behaviour(scenario)
     goal = scenario.structure.departments[scenario.structure.teams[team].department].goal
     return Behaviour() if goal is None else goals[goal]

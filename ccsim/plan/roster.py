@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ccsim.codes import DAY, HALF_HOUR, HOUR, WEEK
 from ccsim.plan.demand import weekly_rate
-from ccsim.plan.people import People, Person, behaviour, mean_behaviour, proficiency
+from ccsim.plan.people import People, Person, behaviour, proficiency
 from ccsim.plan.routing import NOBODY, Routing, open_hours
 from ccsim.rules.attention import launch_takes
 from ccsim.scenario.quantities import Span
@@ -247,8 +247,7 @@ def _launch_cuts(scenario: Scenario, person: Person, team: str, rostered_h: floa
     groups = scenario.world.people.groups
     group = list(groups)[person.group]
     campaigns = {} if "campaigns" in scenario.neutralised else scenario.world.demand.campaigns
-    neutral = "attention" in scenario.neutralised
-    first = (mean_behaviour(scenario) if neutral else behaviour(scenario, team)).launch_first
+    first = behaviour(scenario, team, "attention").launch_first
     return [
         (
             campaign.start // DAY * DAY,

@@ -40,7 +40,7 @@ MECHANISMS: dict[str, Mechanism] = {
         "every team hears of campaigns at handoffs.neutral_distance under the world's well_run sharing",
         ("information",),
     ),
-    "goals": Mechanism("goals", "every department behaves as the mean of the world's goals", ("goals",)),
+    "goals": Mechanism("goals", "every department handles contacts as the mean of the world's goals", ("goals",)),
     "attention": Mechanism(
         "attention",
         "a campaign's launch takes the same share of rostered hours everywhere: the mean goal's",

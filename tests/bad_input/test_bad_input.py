@@ -1,4 +1,4 @@
-"""Broken files: each is a shipped one with one text replaced, and each must get exactly the message that stands here."""
+"""Broken files: each is a shipped one with one text replaced, and each gets exactly the message that stands here."""
 
 import shutil
 import subprocess
@@ -238,8 +238,8 @@ STUDIES = [
            "fcr_one_team, fcr_static, resolved, lost, still_open, capped, contacts_per_issue, legs_per_issue, "
            "handoffs_per_issue, channel_switches_per_issue, … 50 more)"),
     Broken("measure of one structure", STUDY, "primary: fcr", "primary: ▸occupancy.digital",
-           "primary: contact-center-owns-all, digital-experience-team cannot have 'occupancy.digital'; choose a measure "
-           "that all the structures have"),
+           "primary: contact-center-owns-all, digital-experience-team cannot have 'occupancy.digital'; choose a "
+           "measure that all the structures have"),
     Broken("practice unknown", STUDY, "practice: well_run", "practice: ▸wellrun",
            "practice: unknown practice 'wellrun'; did you mean 'well_run'? (allowed: well_run, typical)"),
     Broken("practice beside itself", STUDY, "beside: typical", "beside: ▸well_run",

@@ -130,6 +130,6 @@ def test_launches_in_one_week_add_up() -> None:
     assert differ(two, one(MARKETING, [], {"demand.campaigns": {"spring_sale": half}}))
 
 
-def test_goals_hold_attention() -> None:
-    """How far a launch goes first is part of what a goal does: with goals neutral, attention has nothing to add."""
-    assert_same(one(MARKETING, ["goals", "attention"], {}), one(MARKETING, ["goals"], {}))
+def test_goals_leave_launches_to_attention() -> None:
+    """A goal's `launch_first` is attention's: with goals neutral, neutralising attention still changes the records."""
+    assert differ(one(MARKETING, ["goals", "attention"], {}), one(MARKETING, ["goals"], {}))

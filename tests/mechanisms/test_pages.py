@@ -30,7 +30,7 @@ def test_mechanisms_have_their_sections_in_order() -> None:
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_a_section_has_all_its_parts(mechanism: str) -> None:
     text = sections()[mechanism]
-    assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == list(PARTS)
+    assert re.findall(r"^- \*\*(\w+)\.\*\*", text, re.MULTILINE) == list(PARTS)
     assert f"`test_{mechanism}`" in text
 
 

@@ -283,7 +283,7 @@ def work_done_is_busy_time(run: Run) -> None:
 
 
 def agents_hold_no_more_than_their_lines_allow(run: Run) -> None:
-    """At each start: no line in hand allows fewer than the agent now holds; so voice is alone, chats up to k."""
+    """At each start: not more than the new contact's line allows; and what is taken one at a time stays alone."""
     legs = run.legs[run.legs["started_us"] >= 0]
     ended = legs["ended_us"].where(legs["ended_us"] >= 0, run.horizon)
     limit = np.array([line.concurrency for line in run.plan.routing.lines])[legs["line"]]
@@ -293,7 +293,8 @@ def agents_hold_no_more_than_their_lines_allow(run: Run) -> None:
         for row in mine.sort_values(["started_us", "issue", "contact", "leg"]).itertuples(index=False):
             held = [(end, most) for end, most in held if end > row.started_us]
             held.append((row.ended_us, row.limit))
-            assert len(held) <= min(most for _, most in held), f"{len(held)} in hand when {row} started"
+            assert len(held) <= row.limit, f"{len(held)} in hand when {row} started"
+            assert len(held) == 1 or all(most > 1 for _, most in held), f"a call in hand when {row} started"
 
 
 # --- measures ----------------------------------------------------------------------------------------------

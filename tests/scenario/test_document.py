@@ -89,10 +89,7 @@ def test_a_byte_order_mark_and_windows_lines_are_read() -> None:
         ("a:\n\tb: 1\n", ["w.yaml:2:1: a tab; indent with spaces"]),
         (
             "a: [1,\nb: 2",
-            [
-                "w.yaml:2:5: not valid YAML: expected ',' or ']', but got the end of the file"
-                " (while parsing a flow sequence from line 1)"
-            ],
+            ["w.yaml:2:5: not valid YAML: the '[' of line 1 is not closed before this"],
         ),
         (
             "a: b: c",

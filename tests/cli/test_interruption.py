@@ -1,0 +1,123 @@
+"""A run that is stopped: nothing is left running, what was finished is kept, the same command goes on."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from .command import SCRIPT, ccsim, only_folder
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+MANY = 60
+RUN = ("compare", "tiny", "--json", "--replications", str(MANY), "--set", "study.window=2 days")
+PATIENCE = 60.0
+"""Seconds after which a test gives up waiting."""
+
+
+def wait_until(what: str, is_so: object) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_so():  # type: ignore[operator]
+        assert time.monotonic() < until, f"waited in vain: {what}"
+        time.sleep(0.005)
+
+
+def alive(group: int) -> list[int]:
+    """Processes of a group that have not ended."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(its_group) == group and state not in "ZX":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def finished(out: Path) -> list[Path]:
+    return sorted(out.glob("*/replications/*.parquet"))
+
+
+@contextmanager
+def under_way(out: Path, jobs: int) -> Iterator["subprocess.Popen[str]"]:
+    """The command in a process group of its own, with a few replications done and most to come."""
+    command = [*SCRIPT, *RUN, "--out", str(out), "--jobs", str(jobs)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            wait_until("the first replications", lambda: len(finished(out)) >= 3 or process.poll() is not None)
+            yield process
+        finally:
+            for left in alive(process.pid):
+                os.kill(left, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def whole(shop: Path) -> str:
+    """results.json of a run that nobody disturbed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(shop)
+        done = ccsim(*RUN, "--out", "undisturbed", "--jobs", "1")
+    assert done.code == 0, done.stderr
+    return done.stdout
+
+
+def kept_in(out: Path) -> int:
+    """How many replications a run kept that was stopped half-way."""
+    kept = len(finished(out))
+    assert 3 <= kept < MANY
+    assert not (only_folder(out) / "manifest.json").exists()
+    return kept
+
+
+def assert_goes_on(out: Path, whole: str) -> None:
+    kept = kept_in(out)
+    done = ccsim(*RUN, "--out", out, "--jobs", "1")
+    assert f"reused {kept} of {MANY} replications" in done.stderr
+    assert done.stdout == whole
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c(jobs: int, whole: str) -> None:
+    out = Path(f"interrupted_{jobs}")
+    with under_way(out, jobs) as process:
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the command and all that it started
+        stdout, stderr = process.communicate(timeout=PATIENCE)
+        wait_until("the last child's end", lambda: not alive(process.pid))
+    assert process.returncode == 130
+    assert stdout == ""
+    assert stderr == "interrupted; what was finished is kept: run the same command again to go on\n"
+    if jobs == 1:
+        assert kept_in(out)
+    else:
+        assert_goes_on(out, whole)
+
+
+def test_killed(whole: str) -> None:
+    out = Path("killed")
+    with under_way(out, jobs=2) as process:
+        process.kill()  # the command alone: its workers must notice by themselves
+        process.wait(timeout=PATIENCE)
+        wait_until("the last child's end", lambda: not alive(process.pid))
+    assert process.returncode == -signal.SIGKILL
+    assert_goes_on(out, whole)
+
+
+def test_a_killed_worker_is_told() -> None:
+    out = Path("worker_killed")
+    with under_way(out, jobs=2) as process:
+        workers = [pid for pid in alive(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        os.kill(workers[0], signal.SIGKILL)
+        _, stderr = process.communicate(timeout=PATIENCE)
+        wait_until("the last child's end", lambda: not alive(process.pid))
+    assert process.returncode == 1
+    assert stderr.startswith("a worker process died (out of memory, or killed); ")
+    assert stderr.endswith("run the same command again to go on, with fewer --jobs if memory was short\n")
+    assert "Traceback" not in stderr
