@@ -159,7 +159,6 @@ def compare(
         }  # fmt: skip
         study = _study(what, world, assignments, changes)
         outcome = _run(study, neutralise, jobs, out, force, records, quiet, verbose)
-        _draw(outcome)
         _show(outcome, json, quiet)
 
 
@@ -235,7 +234,7 @@ def _run(
             typer.echo(f"note: {note}", err=True)
     with Progress(None, enabled=not quiet, measure=study.study.primary) as progress:
         outcome = run_study(
-            study, out, jobs or _cores(), _told(progress, quiet), off, force, records, tuple(sys.argv[1:])
+            study, out, jobs or _cores(), _told(progress, quiet), off, force, records, tuple(sys.argv[1:]), _draw
         )
     if outcome.reused and not quiet:
         of = outcome.document["replications"]
@@ -260,11 +259,11 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _draw(outcome: "Outcome") -> None:
-    from ccsim.report.charts.ranked_dots import write_chart
+def _draw(document: dict[str, Any], folder: Path) -> None:
+    if len(document["structures"]) > 1:
+        from ccsim.report.charts.ranked_dots import write_chart
 
-    if len(outcome.document["structures"]) > 1:
-        write_chart(outcome.document, outcome.folder)
+        write_chart(document, folder)
 
 
 def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:

@@ -57,8 +57,9 @@ def run_study(
     force: bool = False,
     keep_records: bool = False,
     arguments: tuple[str, ...] = (),
+    draw: Callable[[dict[str, Any], Path], None] = lambda document, folder: None,
 ) -> Outcome:
-    """Run what is not there yet, work out the results and keep all in the run's folder."""
+    """Run what is not there yet, work out the results and keep all in the run's folder, with what `draw` draws."""
     started = time.time()
     if study.study.precision is not None and len(study.structures) < 2:
         message = "--precision needs at least two structures to compare; give --replications instead"
@@ -75,6 +76,7 @@ def run_study(
     document = study_document(study, folder.identity, variants, sample_of(frame, pilot), neutralised)
     folder.write_frame("replications.parquet", frame)
     folder.write_json("results.json", document)
+    draw(document, folder.path)
     manifest = _manifest(study, folder, jobs, arguments, started, numbers, reused)
     folder.write_json("manifest.json", manifest)
     return Outcome(document, folder.path, reused)

@@ -236,7 +236,7 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
 def _unplaced(study: Study, mine: Mapping[str, list[str]]) -> list[Problem]:
     """Overrides of structures that the study does not have."""
     names = [Path(given).stem for given in study.structures]
-    problems = []
+    problems: list[Problem] = []
     for heading, assignments in mine.items():
         name = heading.removeprefix("structures/")
         if name != heading and name not in names:
@@ -338,8 +338,8 @@ def _with_options(document: Document, options: Mapping[str, Any]) -> Document:
     """The document with keys from options; a number of replications takes the place of a precision."""
     given = {key: value for key, value in options.items() if value is not None}
     left = {key: value for key, value in document.data.items() if key != "precision" or "replications" not in given}
-    cited = {(key,): f"--{key} {value:g}" if isinstance(value, float) else f"--{key} {value}"
-             for key, value in given.items()}  # fmt: skip
+    shown = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in given.items()}
+    cited: dict[Steps, str] = {(key,): f"--{key} {text}" for key, text in shown.items()}
     return replace(document, data={**left, **given}, overrides={**document.overrides, **cited})
 
 

@@ -123,7 +123,7 @@ def test_a_narrow_terminal_without_colour() -> None:
     assert process.returncode == 0
     assert b"\x1b" not in shown
     lines = shown.decode().splitlines()
-    assert any("First-contact resolution" in line for line in lines)
+    assert any("Resolved at first contact" in line for line in lines)
     assert max(map(len, lines)) <= 60
 
 
@@ -205,6 +205,7 @@ def test_the_folder_holds_what_it_promises(compared: Path) -> None:
     assert compared.name.startswith("tiny-")
     assert len(compared.name.removeprefix("tiny-")) == 12
     assert not list(compared.rglob("*.part"))
+    assert (compared / "manifest.json").stat().st_mtime_ns == max(f.stat().st_mtime_ns for f in compared.iterdir())
     frame = pd.read_parquet(compared / "replications.parquet")
     assert set(frame.replication) == {0, 1, 2, 3}
     manifest = json.loads((compared / "manifest.json").read_text(encoding="utf-8"))

@@ -110,6 +110,7 @@ def test_killed(whole: str) -> None:
     assert_goes_on(out, whole)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_told() -> None:
     out = Path("worker_killed")
     with under_way(out, jobs=2) as process:

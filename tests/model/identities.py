@@ -96,7 +96,8 @@ def caps_are_kept(run: Run) -> None:
     issues, contacts = run.issues, run.contacts
     assert issues["contacts"].max() <= run.plan.contacts_limit
     assert contacts["legs"].max() <= run.plan.legs_limit
-    capped = issues[issues["capped"] == 1]
+    # Of a lost issue all contacts have come; an open or resolved one may have been capped by one still to come.
+    capped = issues[(issues["capped"] == 1) & (issues["end"] == IssueEnd.LOST)]
     assert (capped["contacts"] == run.plan.contacts_limit).all()
 
 
