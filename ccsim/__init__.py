@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ccsim.experiment.notebook import Comparison, Run, compare, load_scenario, load_study, simulate
 
-HOMES = {
-    name: "ccsim.experiment.notebook"
-    for name in ("Comparison", "Run", "compare", "load_scenario", "load_study", "simulate")
-}
 __all__ = ["Comparison", "Run", "compare", "load_scenario", "load_study", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in HOMES:
-        return getattr(import_module(HOMES[name]), name)
+    if name in __all__:
+        return getattr(import_module("ccsim.experiment.notebook"), name)
     raise AttributeError(f"module 'ccsim' has no attribute '{name}'")
 
 

@@ -1,17 +1,21 @@
 """Records: what happened, as tidy tables of 64-bit integers; nothing is judged here."""
 
+import struct
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import ContactEnd, LegEnd
+from ccsim.codes import NEVER, ContactEnd, IssueEnd, LegEnd
+from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT
+from ccsim.issues import Issues
 
 ISSUE_COLUMNS = ("issue", "arise_us", "channel", "reason", "ended_us", "contacts", "end", "capped")
 CONTACT_COLUMNS = ("issue", "contact", "channel", "began_us", "ended_us", "end", "legs")
 LEG_COLUMNS = (
-    "issue", "contact", "leg", "channel", "line", "reason", "team", "agent", "joined_us", "started_us", "ended_us", "end",
+    "issue", "contact", "leg", "channel", "line", "reason", "team", "agent",
+    "joined_us", "started_us", "ended_us", "end",
 )  # fmt: skip
 DUTY_COLUMNS = ("agent", "on_us", "off_us", "busy_us")
 
@@ -22,6 +26,7 @@ COLUMNS = {
     "duty": DUTY_COLUMNS,
 }
 
+MOST_CONTACTS, MOST_LEGS = (1 << ISSUE_SHIFT - CONTACT_SHIFT) - 1, (1 << CONTACT_SHIFT) - 1
 Table = npt.NDArray[np.int64]
 
 
@@ -55,12 +60,62 @@ class Records:
         return pd.DataFrame(getattr(self, table), columns=list(COLUMNS[table]))
 
 
-def table(values: bytearray, width: int, shifts: tuple[int, ...]) -> Table:
-    """Rows of `width` 64-bit integers from a flat buffer, sorted by the leading columns packed with `shifts`."""
-    rows = np.frombuffer(values, dtype=np.int64).reshape(-1, width)
-    key = sum(rows[:, column] << shift for column, shift in enumerate(shifts))
-    sorted_rows: Table = rows[np.argsort(key, kind="stable")]
-    return sorted_rows
+WORDS = 6
+LEG_ROW, DUTY_ROW = struct.Struct("=4qi3hb5x").pack, struct.Struct("=4q").pack
+WRITTEN_NAMES = ["order", "joined_us", "started_us", "ended_us", "agent", "line", "channel", "reason", "end"]
+WRITTEN = np.dtype(
+    {
+        "names": WRITTEN_NAMES,
+        "formats": ["i8", "i8", "i8", "i8", "i4", "i2", "i2", "i2", "i1"],
+        "itemsize": 8 * WORDS,
+    }
+)
+"""A leg's row as the engine writes it, in half the space; `order` is issue, contact and leg in one."""
+
+
+def leg_table(rows: bytearray, team_of: Table) -> Table:
+    """Legs as the engine wrote them, sorted and unfolded; `team_of` an agent, NOBODY's at the end. Empties `rows`."""
+    words = np.frombuffer(bytes(rows), dtype=np.int64).reshape(-1, WORDS)
+    rows.clear()
+    words = words[np.argsort(words[:, 0])]
+    written, order = words.view(WRITTEN)[:, 0], words[:, 0]
+    legs = np.empty((len(words), len(LEG_COLUMNS)), dtype=np.int64)
+    legs[:, 0] = order >> ISSUE_SHIFT
+    legs[:, 1] = order >> CONTACT_SHIFT & MOST_CONTACTS
+    legs[:, 2] = order & MOST_LEGS
+    for name in WRITTEN_NAMES[1:]:
+        legs[:, LEG_COLUMNS.index(name)] = written[name]
+    legs[:, LEG_COLUMNS.index("team")] = team_of[written["agent"]]
+    return legs
+
+
+def duty_table(rows: bytearray) -> Table:
+    """Spells of duty by agent and time."""
+    duty = np.frombuffer(rows, dtype=np.int64).reshape(-1, len(DUTY_COLUMNS))
+    return duty[np.lexsort((duty[:, 1], duty[:, 0]))]
+
+
+def issue_table(issues: Issues, contacts: Table, pending: Any, capped: Any) -> Table:
+    """Issues with what became of them.
+
+    `contacts` is sorted; `pending` (32 bits) counts contacts under way or to come where none helped, `capped` (8 bits)
+    says who wanted to come back once too often.
+    """
+    table = np.zeros((len(issues), len(ISSUE_COLUMNS)), dtype=np.int64)
+    if not len(issues):
+        return table
+    number, _, _, _, ended, end, _ = contacts.T
+    first = np.searchsorted(number, np.arange(len(issues)))
+    helped_at = np.minimum.reduceat(np.where(end == ContactEnd.RESOLVED, ended, NEVER), first)
+    helped = helped_at < NEVER
+    lost = ~helped & (np.frombuffer(pending, dtype=np.int32) == 0)
+    table[:, 0] = np.arange(len(issues))
+    table[:, 1], table[:, 2], table[:, 3] = issues.arise, issues.channel, issues.reason
+    table[:, 4] = np.where(helped, helped_at, np.where(lost, np.maximum.reduceat(ended, first), -1))
+    table[:, 5] = np.diff(first, append=len(contacts))
+    table[:, 6] = np.select([helped, lost], [IssueEnd.RESOLVED, IssueEnd.LOST], IssueEnd.OPEN)
+    table[:, 7] = np.frombuffer(capped, dtype=np.int8)
+    return table
 
 
 def contacts_of(legs: Table) -> Table:
@@ -68,14 +123,14 @@ def contacts_of(legs: Table) -> Table:
     issue, contact = legs[:, 0], legs[:, 1]
     starts = np.flatnonzero(np.r_[True, (issue[1:] != issue[:-1]) | (contact[1:] != contact[:-1])][: len(legs)])
     lasts = np.r_[starts[1:], len(legs)][: len(starts)] - 1
+    contacts = np.empty((len(starts), len(CONTACT_COLUMNS)), dtype=np.int64)
+    for i, name in enumerate(("issue", "contact", "channel", "joined_us")):
+        contacts[:, i] = legs[starts, LEG_COLUMNS.index(name)]
     end = CONTACT_END[legs[lasts, LEG_COLUMNS.index("end")]]
-    ended = np.where(end == ContactEnd.OPEN, -1, legs[lasts, LEG_COLUMNS.index("ended_us")])
-    count = np.where(end == ContactEnd.CLOSED, 0, lasts - starts + 1)
-    columns = [
-        issue[starts], contact[starts], legs[starts, LEG_COLUMNS.index("channel")],
-        legs[starts, LEG_COLUMNS.index("joined_us")], ended, end, count,
-    ]  # fmt: skip
-    return np.stack(columns, axis=1)
+    contacts[:, 4] = np.where(end == ContactEnd.OPEN, -1, legs[lasts, LEG_COLUMNS.index("ended_us")])
+    contacts[:, 5] = end
+    contacts[:, 6] = np.where(end == ContactEnd.CLOSED, 0, lasts - starts + 1)
+    return contacts
 
 
 CONTACT_END = np.full(len(LegEnd), int(ContactEnd.OPEN), dtype=np.int64)

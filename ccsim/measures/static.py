@@ -1,5 +1,8 @@
 """`fcr_static`: what mix and proficiency alone would give, with no queue, no clock and no returning customer."""
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 
 from ccsim.measures.cohort import Cohort
@@ -13,31 +16,33 @@ def static_measures(cohort: Cohort) -> dict[str, float]:
     if not len(issues.issue):
         return {"fcr_static": float("nan")}
     streams, counts = np.unique(np.stack([issues.channel, issues.reason]), axis=1, return_counts=True)
-    chances = [_first_contact(plan, int(c), int(r)) for c, r in streams.T]
+    chance = _chances(plan)
+    starts = [plan.routing.lines[plan.routing.line_of[c][r]].teams[0] for c, r in streams.T]
+    chances = [chance(team, int(r), plan.legs_limit, False) for team, r in zip(starts, streams[1], strict=True)]
     return {"fcr_static": float(np.average(chances, weights=counts))}
 
 
-def _first_contact(plan: Plan, channel: int, reason: int) -> float:
-    line = plan.routing.lines[plan.routing.line_of[channel][reason]]
-    return _chance(plan, line.teams[0], reason, plan.legs_limit)
-
-
-def _chance(plan: Plan, team: int, reason: int, legs: int, handed: bool = False) -> float:
-    """Chance that the contact ends resolved from this team on, with so many legs left."""
+def _chances(plan: Plan) -> Callable[[int, int, int, bool], float]:
+    """Chance that a contact ends resolved from a team on, by reason, legs left and whether it was handed over."""
     routing = plan.routing
-    if not plan.handles[team][reason]:
-        target = routing.target[team][reason]
-        return 0.0 if legs <= 1 or target == NOBODY else _chance(plan, target, reason, legs - 1, True)
-    p = _mean_chance(plan, team, reason)
-    cumulative, steps = plan.steps[reason]
-    if legs <= 1:
-        return p
-    later = 0.0
-    for low, high, step in zip((0.0, *cumulative), cumulative, steps, strict=False):
-        later += (high - low) * _chance(plan, routing.target[team][step], step, legs - 1, True)
-    rescued = 0.0 if handed else plan.notices * _chance(plan, routing.best[team][reason], reason, legs - 1, True)
-    here = 1.0 - (cumulative[-1] if cumulative else 0.0)
-    return later + here * (p + (1.0 - p) * rescued)
+
+    @cache
+    def chance(team: int, reason: int, legs: int, handed: bool) -> float:
+        if not plan.handles[team][reason]:
+            target = routing.target[team][reason]
+            return 0.0 if legs <= 1 or target == NOBODY else chance(target, reason, legs - 1, True)
+        cumulative, steps = plan.steps[reason]
+        here = _mean_chance(plan, team, reason) * (1.0 - (cumulative[-1] if cumulative else 0.0))
+        if legs <= 1:
+            return here
+        for low, high, step in zip((0.0, *cumulative), cumulative, steps, strict=False):
+            here += (high - low) * chance(routing.target[team][step], step, legs - 1, True)
+        if handed:
+            return here
+        stuck = (1.0 - (cumulative[-1] if cumulative else 0.0)) * (1.0 - _mean_chance(plan, team, reason))
+        return here + stuck * plan.notices * chance(routing.best[team][reason], reason, legs - 1, True)
+
+    return chance
 
 
 def _mean_chance(plan: Plan, team: int, reason: int) -> float:

@@ -79,8 +79,8 @@ class Plan:
     # routing
     routing: Routing
     triage_accuracy: float
-    misread: tuple[tuple[tuple[float, ...], tuple[int, ...]], ...]
-    """[channel] cumulative weights, and the reasons that a misread contact is taken for."""
+    misread: tuple[tuple[tuple[tuple[float, ...], tuple[int, ...]], ...], ...]
+    """[channel][reason] cumulative weights, and the other reasons that a misread contact is taken for."""
     # frictions between teams
     distance: Square
     delay: tuple[tuple[tuple[float, float], ...], ...]
@@ -189,16 +189,20 @@ def _cumulative(weights: Mapping[str, float], names: list[str]) -> tuple[tuple[f
     return tuple(sums), tuple(names.index(name) for name in weights)
 
 
-def _misread(scenario: Scenario) -> tuple[tuple[tuple[float, ...], tuple[int, ...]], ...]:
-    """By channel, the mix of reasons that customers bring there, in which a misread contact is lost."""
+def _misread(scenario: Scenario) -> tuple[tuple[tuple[tuple[float, ...], tuple[int, ...]], ...], ...]:
+    """By channel and true reason, the mix of the other reasons that customers bring there."""
     reasons = scenario.world.reasons
     rows = []
     for channel in scenario.world.channels:
         mix = {
-            name: reason.share * reason.channels.get(channel, 0.0)
-            / max(sum(reason.channels.values()), 1e-300)
+            name: reason.share * reason.channels[channel] / sum(reason.channels.values())
             for name, reason in reasons.items()
-        }  # fmt: skip
-        total = sum(mix.values())
-        rows.append(_cumulative({n: m / total for n, m in mix.items() if m} if total else {}, list(reasons)))
+            if reason.share and reason.channels.get(channel)
+        }
+        rows.append(tuple(_shares({n: m for n, m in mix.items() if n != name}, list(reasons)) for name in reasons))
     return tuple(rows)
+
+
+def _shares(weights: Mapping[str, float], names: list[str]) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    total = sum(weights.values())
+    return _cumulative({name: weight / total for name, weight in weights.items()}, names)

@@ -87,13 +87,9 @@ def assumed_short(document: Document) -> str:
 
 
 def assumed_sentence(document: Document) -> str:
-    """How many inputs have no source, and which of them are decisive."""
+    """How many inputs have no source; the verdict names those that the structures differ on."""
     inputs = document.get("assumed_inputs")
-    if not inputs:
-        return ""
-    sentence = f"{inputs['count']} of {inputs['of']} inputs are assumed"
-    decisive = "; ".join(inputs.get("decisive", []))
-    return f"{sentence}; decisive among them: {decisive}." if decisive else f"{sentence}."
+    return f"{inputs['count']} of {inputs['of']} inputs are assumed." if inputs else ""
 
 
 def primary_label(document: Document) -> str:

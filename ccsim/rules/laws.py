@@ -2,9 +2,10 @@
 
 import math
 
-from ccsim.codes import Law
+from ccsim.codes import NEVER, Law
 
 EXPONENTIAL = int(Law.EXPONENTIAL)
+LONGEST = 1e18
 
 
 def normal_quantile(u: float) -> float:
@@ -56,7 +57,9 @@ def random_time(u: float, law: int, mean_us: float, sigma: float) -> float:
 
 
 def on_grid(time_us: float) -> int:
-    """The nearest whole microsecond, at least one."""
+    """The nearest whole microsecond, at least one, at most what 64 bits can add to any clock."""
+    if time_us > LONGEST:
+        return NEVER
     return int(time_us + 0.5) if time_us >= 1.0 else 1
 
 

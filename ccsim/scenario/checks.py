@@ -244,7 +244,7 @@ def _check_people(
 
 
 def _check_owners(structure: Structure, world: World, placed: Mapping[str, Mapping[str, int]]) -> Iterator[Finding]:
-    used = {c for reason in world.reasons.values() for c, weight in reason.channels.items() if weight and reason.share}
+    used = _channels_used(world)
     for channel in world.channels:
         owners = structure.owners.get(channel)
         if owners is None and channel in used:
@@ -253,6 +253,18 @@ def _check_owners(structure: Structure, world: World, placed: Mapping[str, Mappi
         for team in owners or ():
             if not placed.get(team):
                 yield Finding(("owners", channel), f"team '{team}' has nobody of this world's people in it")
+
+
+def _channels_used(world: World) -> set[str]:
+    """Channels on which customers start, come back or chase."""
+    used = {c for reason in world.reasons.values() for c, weight in reason.channels.items() if weight and reason.share}
+    ways = (
+        way
+        for c in world.channels.values()
+        for way in (c.after_abandonment, c.after_closed, c.after_failure, c.chase)
+        if way is not None and way.probability
+    )
+    return used | {c for way in ways for c, weight in way.channels.items() if weight}
 
 
 def _check_reasons_handled(

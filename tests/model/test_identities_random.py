@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from identities import IDENTITIES
 from random_scenarios import clocks, scenarios
-from runs import KNOWN_TO_FAIL, assert_same_records, run, within
+from runs import assert_same_records, run, within
 
 from ccsim.plan.plan import Clock
 from ccsim.scenario.scenario import Scenario
@@ -26,8 +26,7 @@ def assert_identities(scenario: Scenario, clock: Clock, seed: int) -> None:
         first = run(scenario, clock, seed=seed)
         assert_same_records(run(scenario, clock, seed=seed).records, first.records)
         for identity in IDENTITIES:
-            if identity.__name__ not in KNOWN_TO_FAIL:
-                identity(first)
+            identity(first)
 
 
 @settings(max_examples=25, **SETTINGS)

@@ -7,7 +7,6 @@ import pytest
 from identities import IDENTITIES
 from runs import (
     DEMO,
-    KNOWN_TO_FAIL,
     PRACTICES,
     SHORT,
     STRUCTURES,
@@ -31,12 +30,7 @@ SCENARIOS = [
     for structure in STRUCTURES
     for practice in PRACTICES
 ]
-LAWS = [
-    pytest.param(law, id=name, marks=pytest.mark.xfail(reason=KNOWN_TO_FAIL[name], strict=False))
-    if (name := law.__name__) in KNOWN_TO_FAIL
-    else pytest.param(law, id=name)
-    for law in IDENTITIES
-]
+LAWS = [pytest.param(law, id=law.__name__) for law in IDENTITIES]
 
 
 @pytest.fixture(scope="module")
