@@ -3,8 +3,9 @@
     python benchmarks/bench.py [--rounds N] [--json FILE] [--quick]
 
 Every case runs in a process of its own. A round runs all cases, one after the other, so that a machine that slows down
-slows them all; ratios are taken within a round, and everything printed is the median over the rounds. Compare ratios:
-customers per second belong to the machine.
+slows them all; ratios are taken within a round, and everything printed is the median over the rounds. Times are
+processor time, which other work on the machine disturbs less. Compare ratios: customers per second belong to the
+machine.
 """
 
 import argparse
@@ -105,9 +106,9 @@ def command_time(words: list[str], rounds: int) -> float | None:
 
 
 def speed(rows: list[Row], workload: str) -> Row:
-    """Customers per second of wall time, by case; how many times the peer's of the same round."""
+    """Customers per second of processor time, by case; how many times the peer's of the same round."""
     rate = {
-        (row["round"], row["module"]): row["customers"] / row["wall_s"]
+        (row["round"], row["module"]): row["customers"] / row["cpu_s"]
         for row in rows
         if row["workload"] == workload and row["times"] == 1
     }

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import numpy as np
+from memory import peak_bytes
 from workloads import ANSWER_WITHIN_MIN, HALF_HOURS, W1, W2
 
 from ccsim.codes import HOUR, MINUTE, LegEnd
@@ -57,6 +58,8 @@ def _run(scenario: Scenario, horizon: int, seed: int) -> tuple[Records, Result]:
     done = time.process_time()
     tables = (records.issues, records.contacts, records.legs, records.duty)
     return records, {
+        "cpu_s": done - begin,
+        "peak_bytes": peak_bytes(),
         "customers": len(records.contacts),
         "issues": len(issues),
         "plan_s": planned - begin,

@@ -16,6 +16,8 @@ from ccsim.scenario.world import World
 
 Array = npt.NDArray[Any]
 SLOTS = DAY // HALF_HOUR
+BLOCK = 1 << 15
+"""Issues drawn at a time: as many as a processor's cache holds."""
 stir_block, uniform_block = cast(Any, stir), cast(Any, uniform)
 """The same rules on whole arrays of integers."""
 ARRIVAL = place(0, 0, Purpose.ARRIVAL)
@@ -33,7 +35,7 @@ class Issues:
     """Indices into the world's channels and reasons, int16."""
     key_a: Array
     key_b: Array
-    """The issue's key of luck, two 32-bit words in int64."""
+    """The issue's key of luck, two 32-bit words."""
 
     def __len__(self) -> int:
         return len(self.arise)
@@ -61,25 +63,39 @@ def draw_issues(
     """
     days = -(-horizon_us // DAY)
     busy = _busyness(world, days, seed, replication, neutralised)
-    blocks = []
-    for c, channel in enumerate(world.channels):
-        for r, reason in enumerate(world.reasons):
-            rate = _rate(world, channel, reason, days, neutralised) * busy[c][:, None]
-            if rate.any():
-                key = lanes(seed, replication, name_word(f"{channel}/{reason}"))
-                blocks.append(_stream(rate, key, c, r, horizon_us))
-    if not blocks:
-        blocks = [np.empty((5, 0), dtype=np.int64)]
-    table = np.concatenate(blocks, axis=1)
-    table = table[:, np.lexsort((table[3], table[2], table[1], table[0]))]
-    return Issues(table[0], table[1].astype(np.int16), table[2].astype(np.int16), table[3], table[4])
+    streams = [
+        (c, r, rate, lanes(seed, replication, name_word(f"{channel}/{reason}")))
+        for c, channel in enumerate(world.channels)
+        for r, reason in enumerate(world.reasons)
+        for rate in [_rate(world, channel, reason, days, neutralised) * busy[c][:, None]]
+        if rate.any()
+    ]
+    drawn = [_stream(rate, key, horizon_us) for _, _, rate, key in streams]
+    counts = [len(arise) for arise, _, _ in drawn]
+    columns = zip(NOTHING, *drawn, strict=True)
+    arise, key_a, key_b = (np.concatenate(column) for column in columns)
+    channel, reason = (np.repeat(np.array([s[i] for s in streams], dtype=np.int16), counts) for i in (0, 1))
+    order = np.argsort(arise, kind="stable")
+    return Issues(arise[order], channel[order], reason[order], key_a[order], key_b[order])
 
 
-def _stream(rate: Array, key: tuple[int, int], channel: int, reason: int, horizon_us: int) -> Array:
-    """Rows arise, channel, reason, key_a, key_b of one stream; `rate` is issues by day and half-hour."""
+NOTHING = tuple(np.empty(0, dtype=kind) for kind in (np.int64, np.uint32, np.uint32))
+
+
+def _stream(rate: Array, key: tuple[int, int], horizon_us: int) -> tuple[Array, Array, Array]:
+    """When one stream's issues arise, and their keys; `rate` is issues by day and half-hour."""
     mean = rate.sum(axis=1)
     size = int(mean.max() + 10.0 * np.sqrt(mean.max()) + 20)
-    days = np.arange(len(rate), dtype=np.int64)[:, None]
+    step = max(1, BLOCK // size)
+    parts = [_days(rate[d : d + step], mean[d : d + step], size, key, d) for d in range(0, len(rate), step)]
+    arise, key_a, key_b = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    end = int(np.searchsorted(arise, horizon_us))
+    return arise[:end], key_a[:end], key_b[:end]
+
+
+def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int) -> tuple[Array, Array, Array]:
+    """Times and keys of some days' issues; `size` is more than any day will have."""
+    days = np.arange(first, first + len(rate), dtype=np.int64)[:, None]
     ordinals = np.arange(size, dtype=np.int64)[None, :]
     a: Array = stir_block(stir_block(key[0], days), ordinals)
     b: Array = stir_block(stir_block(key[1], days), ordinals)
@@ -90,13 +106,10 @@ def _stream(rate: Array, key: tuple[int, int], channel: int, reason: int, horizo
         count = int(np.searchsorted(reached[day], mean[day]))
         levels = np.concatenate(([0.0], np.cumsum(rate[day])))
         levels[-1] = mean[day]
-        times.append(np.rint(np.interp(reached[day, :count], levels, edges)).astype(np.int64) + day * DAY)
-    counts = [len(t) for t in times]
-    chosen = np.arange(size)[None, :] < np.array(counts)[:, None]
-    arise = np.concatenate(times)
-    facts = [arise, np.full_like(arise, channel), np.full_like(arise, reason), a[chosen], b[chosen]]
-    table: Array = np.stack(facts)[:, arise < horizon_us]
-    return table
+        moment = np.rint(np.interp(reached[day, :count], levels, edges)).astype(np.int64)
+        times.append(moment + (first + day) * DAY)
+    chosen = ordinals < np.array([len(t) for t in times])[:, None]
+    return np.concatenate(times), a[chosen].astype(np.uint32), b[chosen].astype(np.uint32)
 
 
 def _rate(world: World, channel: str, reason: str, days: int, neutralised: frozenset[str]) -> Array:

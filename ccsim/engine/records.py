@@ -60,33 +60,47 @@ class Records:
         return pd.DataFrame(getattr(self, table), columns=list(COLUMNS[table]))
 
 
-WORDS = 6
 LEG_ROW, DUTY_ROW = struct.Struct("=4qi3hb5x").pack, struct.Struct("=4q").pack
 WRITTEN_NAMES = ["order", "joined_us", "started_us", "ended_us", "agent", "line", "channel", "reason", "end"]
 WRITTEN = np.dtype(
     {
         "names": WRITTEN_NAMES,
         "formats": ["i8", "i8", "i8", "i8", "i4", "i2", "i2", "i2", "i1"],
-        "itemsize": 8 * WORDS,
+        "itemsize": 48,
     }
 )
 """A leg's row as the engine writes it, in half the space; `order` is issue, contact and leg in one."""
 
 
-def leg_table(rows: bytearray, team_of: Table) -> Table:
-    """Legs as the engine wrote them, sorted and unfolded; `team_of` an agent, NOBODY's at the end. Empties `rows`."""
-    words = np.frombuffer(bytes(rows), dtype=np.int64).reshape(-1, WORDS)
-    rows.clear()
-    words = words[np.argsort(words[:, 0])]
-    written, order = words.view(WRITTEN)[:, 0], words[:, 0]
-    legs = np.empty((len(words), len(LEG_COLUMNS)), dtype=np.int64)
-    legs[:, 0] = order >> ISSUE_SHIFT
-    legs[:, 1] = order >> CONTACT_SHIFT & MOST_CONTACTS
-    legs[:, 2] = order & MOST_LEGS
-    for name in WRITTEN_NAMES[1:]:
-        legs[:, LEG_COLUMNS.index(name)] = written[name]
-    legs[:, LEG_COLUMNS.index("team")] = team_of[written["agent"]]
+def leg_table(chunks: list[bytearray], team_of: Table) -> Table:
+    """Legs as the engine wrote them, unfolded into their sorted places; `team_of` an agent, NOBODY's at the end.
+
+    Empties `chunks` one after another, so that little is held twice.
+    """
+    orders = np.concatenate([np.frombuffer(chunk, dtype=WRITTEN)["order"] for chunk in chunks])
+    place = np.empty_like(orders)
+    place[np.argsort(orders)] = np.arange(len(orders))
+    legs, filled = _empty(len(orders), LEG_COLUMNS), 0
+    while chunks:
+        written = np.frombuffer(chunks.pop(0), dtype=WRITTEN)
+        _unfold(written, team_of, place[filled : filled + len(written)], legs)
+        filled += len(written)
     return legs
+
+
+def _unfold(written: npt.NDArray[Any], team_of: Table, place: Table, legs: Table) -> None:
+    """Write rows into their places."""
+    legs[place, 0] = written["order"] >> ISSUE_SHIFT
+    legs[place, 1] = written["order"] >> CONTACT_SHIFT & MOST_CONTACTS
+    legs[place, 2] = written["order"] & MOST_LEGS
+    for name in WRITTEN_NAMES[1:]:
+        legs[place, LEG_COLUMNS.index(name)] = written[name]
+    legs[place, LEG_COLUMNS.index("team")] = team_of[written["agent"]]
+
+
+def _empty(rows: int, columns: tuple[str, ...]) -> Table:
+    """A table to be filled, column after column in memory, since columns are what is asked for."""
+    return np.empty((rows, len(columns)), dtype=np.int64, order="F")
 
 
 def duty_table(rows: bytearray) -> Table:
@@ -101,7 +115,7 @@ def issue_table(issues: Issues, contacts: Table, pending: Any, capped: Any) -> T
     `contacts` is sorted; `pending` (32 bits) counts contacts under way or to come where none helped, `capped` (8 bits)
     says who wanted to come back once too often.
     """
-    table = np.zeros((len(issues), len(ISSUE_COLUMNS)), dtype=np.int64)
+    table = _empty(len(issues), ISSUE_COLUMNS)
     if not len(issues):
         return table
     number, _, _, _, ended, end, _ = contacts.T
@@ -123,7 +137,7 @@ def contacts_of(legs: Table) -> Table:
     issue, contact = legs[:, 0], legs[:, 1]
     starts = np.flatnonzero(np.r_[True, (issue[1:] != issue[:-1]) | (contact[1:] != contact[:-1])][: len(legs)])
     lasts = np.r_[starts[1:], len(legs)][: len(starts)] - 1
-    contacts = np.empty((len(starts), len(CONTACT_COLUMNS)), dtype=np.int64)
+    contacts = _empty(len(starts), CONTACT_COLUMNS)
     for i, name in enumerate(("issue", "contact", "channel", "joined_us")):
         contacts[:, i] = legs[starts, LEG_COLUMNS.index(name)]
     end = CONTACT_END[legs[lasts, LEG_COLUMNS.index("end")]]

@@ -42,6 +42,8 @@ Arrival = tuple[Any, ...]
 """A contact as it begins: time, place in the calendar, issue, channel, reason, order among simultaneous events, share
 of what was explained to be asked again in µs, and the luck drawn ahead, or None."""
 BLOCK = 256
+CHUNK = 1 << 20
+"""Bytes of records after which a new buffer is begun: one that grew without end would be copied again and again."""
 FULL = 0
 """`Contact.leaves`: the agent takes the leg to its end; no reason to pass a contact on has the code 0."""
 
@@ -191,9 +193,10 @@ class Simulation:
         """Contacts of each issue so far; every issue has a first one."""
         self.pending = array("i", [1]) * n
         """Contacts of each issue that are under way or to come, until one helps."""
-        self.to_come = bytearray(n)
+        self.to_come = array("i", bytes(4 * n))
         """Contacts of each issue that are to come."""
         self.helped, self.capped = bytearray(n), bytearray(n)
+        self.leg_chunks: list[bytearray] = []
         self.leg_rows = bytearray()
         self.duty_rows = bytearray()
 
@@ -256,8 +259,10 @@ class Simulation:
         """Issues in the order of arising, with most of their luck drawn in blocks."""
         issues = self.issues
         for start in range(0, len(issues), BLOCK):
+            if len(self.leg_rows) > CHUNK:
+                self._start_chunk()
             part = slice(start, start + BLOCK)
-            a, b = issues.key_a[part], issues.key_b[part]
+            a, b = issues.key_a[part].astype(np.int64), issues.key_b[part].astype(np.int64)
             numbers = np.arange(start, start + len(a), dtype=np.int64)
             orders = numbers << ISSUE_SHIFT
             ahead = uniform_block(a[:, None], b[:, None], DRAWN_AHEAD).tolist()
@@ -601,6 +606,10 @@ class Simulation:
 
     # --- records -------------------------------------------------------------------------------------
 
+    def _start_chunk(self) -> None:
+        self.leg_chunks.append(self.leg_rows)
+        self.leg_rows = bytearray()
+
     def _record_leg(self, contact: Contact, end: int, now: int) -> None:
         self.leg_rows += LEG_ROW(
             contact.order, contact.joined, contact.started, now, contact.agent.number,
@@ -620,7 +629,8 @@ class Simulation:
         self._close_open()
         del self.contacts
         team_of = np.array([*(person.team for person in self.plan.persons), NOBODY])
-        legs = leg_table(self.leg_rows, team_of)
+        self._start_chunk()
+        legs = leg_table(self.leg_chunks, team_of)
         contacts = contacts_of(legs)
         issues = issue_table(self.issues, contacts, self.pending, self.capped)
         return Records(issues, contacts, legs, duty_table(self.duty_rows))
