@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ccsim.codes import WEEK, IssueEnd
+from ccsim.codes import HOUR, WEEK, IssueEnd
 from ccsim.measures.cohort import Cohort, share
-from ccsim.measures.workload import HOUR_US, displaced_by_group, hours_by_person
+from ccsim.measures.workload import displaced_by_group, hours_by_person
 
 
 def money_measures(cohort: Cohort) -> dict[str, float]:
@@ -53,6 +53,6 @@ def _answering_cost(cohort: Cohort) -> dict[str, float]:
 def _wages(cohort: Cohort) -> float:
     """Everybody's paid hours in the window, answering or not."""
     people = cohort.scenario.world.people
-    week_h = people.shifts.length / HOUR_US * people.shifts.days_per_week
+    week_h = people.shifts.length / HOUR * people.shifts.days_per_week
     weeks = cohort.plan.clock.window / WEEK
     return sum(group.count * group.wage_per_hour for group in people.groups.values()) * week_h * weeks

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from ccsim.codes import DAY, ContactEnd, IssueEnd, LegEnd
+from ccsim.codes import DAY, HOUR, ContactEnd, IssueEnd, LegEnd
 from ccsim.measures.cohort import Cohort, Column, Mask, share
 
 RESOLUTION_WINDOW = 7 * DAY
-HOUR_US = 3_600_000_000
 
 
 def resolution_measures(cohort: Cohort) -> dict[str, float]:
@@ -18,7 +17,7 @@ def resolution_measures(cohort: Cohort) -> dict[str, float]:
     one_leg = contacts.legs[contacts.contact == 0] == 1
     resolved = issues.end == IssueEnd.RESOLVED
     handed = np.isin(legs.end, HANDED_OVER)
-    hours = (issues.ended_us - issues.arise_us)[resolved] / HOUR_US
+    hours = (issues.ended_us - issues.arise_us)[resolved] / HOUR
     answered_legs = legs.end != LegEnd.CLOSED
     return {
         "fcr": share(first.sum(), n),

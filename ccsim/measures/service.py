@@ -3,10 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import ContactEnd, LegEnd
+from ccsim.codes import MINUTE, ContactEnd, LegEnd
 from ccsim.measures.cohort import Cohort, Table, share
-
-MINUTE_US = 60_000_000
 
 
 def service_measures(cohort: Cohort) -> dict[str, float]:
@@ -25,7 +23,7 @@ def service_measures(cohort: Cohort) -> dict[str, float]:
         wait = _waits_us(cohort, offered)
         ends = contacts.end[contacts.channel == c]
         answered_in_time = (offered.started_us >= 0) & (wait <= thresholds[c])
-        measures[f"wait_min.{name}"] = float(wait[~closed].mean()) / MINUTE_US if (~closed).any() else float("nan")
+        measures[f"wait_min.{name}"] = float(wait[~closed].mean()) / MINUTE if (~closed).any() else float("nan")
         measures[f"service_level.{name}"] = share(answered_in_time.sum(), len(wait))
         measures[f"abandonment.{name}"] = share((ends == ContactEnd.ABANDONED).sum(), (~closed).sum())
         measures[f"found_closed.{name}"] = share(closed.sum(), len(closed))
@@ -49,7 +47,7 @@ def _first_answer_min(cohort: Cohort) -> npt.NDArray[np.float64]:
     first = np.full(len(cohort.mask), np.inf)
     np.minimum.at(first, legs.issue, legs.started_us.astype(float))
     issues = cohort.issues
-    minutes: npt.NDArray[np.float64] = (first[issues.issue] - issues.arise_us) / MINUTE_US
+    minutes: npt.NDArray[np.float64] = (first[issues.issue] - issues.arise_us) / MINUTE
     return minutes
 
 

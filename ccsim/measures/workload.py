@@ -3,11 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import WEEK
+from ccsim.codes import HOUR, WEEK
 from ccsim.measures.cohort import Cohort, share
 from ccsim.rules.attention import displaced_h
-
-HOUR_US = 3_600_000_000
 
 
 def workload_measures(cohort: Cohort) -> dict[str, float]:
@@ -30,8 +28,8 @@ def hours_by_person(cohort: Cohort) -> tuple[npt.NDArray[np.float64], npt.NDArra
     length = np.maximum(off - on, 1)
     inside = np.clip(np.minimum(off, end) - np.maximum(on, start), 0, None) / length
     agent, n = records.column("duty", "agent"), len(cohort.plan.persons)
-    staffed = np.bincount(agent, weights=inside * (off - on), minlength=n) / HOUR_US
-    busy = np.bincount(agent, weights=inside * records.column("duty", "busy_us"), minlength=n) / HOUR_US
+    staffed = np.bincount(agent, weights=inside * (off - on), minlength=n) / HOUR
+    busy = np.bincount(agent, weights=inside * records.column("duty", "busy_us"), minlength=n) / HOUR
     return staffed, busy
 
 
@@ -41,7 +39,7 @@ def displaced_by_group(cohort: Cohort) -> dict[str, float]:
     shifts = world.people.shifts
     weeks = plan.clock.window / WEEK
     present = 1.0 - plan.absence
-    week_h = shifts.length / HOUR_US * shifts.days_per_week * present * (1.0 - shifts.offline)
+    week_h = shifts.length / HOUR * shifts.days_per_week * present * (1.0 - shifts.offline)
     staffed, busy = hours_by_person(cohort)
     group = np.array([person.group for person in plan.persons], dtype=int)
     result = {}

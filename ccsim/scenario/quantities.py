@@ -9,14 +9,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetPydanticSchema, PlainSerializer, WithJsonSchema
 from pydantic_core import core_schema
 
+from ccsim.codes import DAY, HOUR, MILLISECOND, MINUTE, SECOND, WEEK
 from ccsim.errors import did_you_mean, nearest, shown
 
-MILLISECOND = 1_000
-SECOND = 1_000 * MILLISECOND
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
-WEEK = 7 * DAY
 LONGEST = 100 * 365 * DAY
 
 UNITS = {"weeks": WEEK, "days": DAY, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": MILLISECOND}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ccsim.codes import DAY, HOUR, MINUTE, SECOND, WEEK
 from ccsim.errors import InputError, Problem, did_you_mean, nearest, shown
 from ccsim.scenario.document import (
     LONG_FORM,
@@ -17,7 +18,7 @@ from ccsim.scenario.document import (
     read_text,
     to_problem,
 )
-from ccsim.scenario.quantities import DAY, HOUR, MINUTE, SECOND, WEEK, parse_duration
+from ccsim.scenario.quantities import parse_duration
 
 ASSUMED = "assumed"
 SET_BY_USER = "set by user"

@@ -12,7 +12,7 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
-from ccsim.report.format import UNKNOWN, scale_for
+from ccsim.report.format import UNKNOWN, difference_scale, scale_for
 
 DOES_BEST = {
     "fcr": "resolves most at first contact",
@@ -40,7 +40,19 @@ def finding(document: Document) -> str:
 def _won(document: Document, winner: Mapping[str, Any], rest: list[Mapping[str, Any]]) -> str:
     does_best = DOES_BEST.get(document["primary"], f"does best on {_lower_first(primary_label(document))}")
     claim = f"{title_of(winner)} {does_best}: {_written(document, winner)}"
-    return claim + "".join(f" against {_written(document, s)} for {title_of(s)}" for s in rest)
+    return claim + "".join(f" against {_written(document, s)} for {title_of(s)}" for s in rest) + _too_little(document)
+
+
+def _too_little(document: Document) -> str:
+    """A lead that is real but smaller than what matters in practice is said to be."""
+    rows = document.get("best_against_rest", [])
+    lead = next((row["mean"] for row in rows if row["structure"] == winner_of(document)), None)
+    margin = document.get("margin")
+    if lead is None or margin is None or lead >= margin:
+        return ""
+    key = document["primary"]
+    scale = difference_scale(key, [{"mean": margin, "low": None, "high": None}], currency_of(document))
+    return f", a lead of {scale.with_unit(scale.number(lead))} where {scale.number(margin)} matter"
 
 
 def _standing(document: Document, structure: Mapping[str, Any]) -> str:
