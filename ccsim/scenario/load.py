@@ -163,11 +163,11 @@ def load_world(path: Path, assignments: Sequence[str] = ()) -> LoadedWorld:
     return LoadedWorld(path.stem, world, inputs)
 
 
-def load_structure(path: Path, assignments: Sequence[str] = ()) -> LoadedStructure:
-    """A structure, checked alone."""
+def load_structure(path: Path, assignments: Sequence[str] = (), world: World | None = None) -> LoadedStructure:
+    """A structure, checked alone and, where one is given, together with a world."""
     document = _overridden(_read(path, "structure"), assignments, f"structures/{path.stem}.", "structures.")
     structure = check(Structure, document)
-    refuse(document, check_structure(structure))
+    refuse(document, [*check_structure(structure), *(check_together(structure, world) if world else ())])
     return LoadedStructure(path.stem, structure, document)
 
 
@@ -216,10 +216,8 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
     for i, structure_name in enumerate(study.structures):
         try:
             path = _find_for(document, ("structures", i), "structure", structure_name, root)
-            structure = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []))
-            structures.append(structure)
-            if loaded_world is not None:
-                refuse(structure.document, check_together(structure.structure, loaded_world.world))
+            own = mine["structures"] + mine.get(f"structures/{path.stem}", [])
+            structures.append(load_structure(path, own, loaded_world.world if loaded_world else None))
         except InputError as error:
             problems.extend(error.problems)
     problems.extend(_unplaced(study, mine))
@@ -284,8 +282,7 @@ def assemble_scenario(
     root, mine = scenarios_root(Path.cwd()), split_assignments(assignments)
     loaded = load_world(find("world", world, root), mine["world"])
     path = find("structure", structure, root)
-    placed = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []))
-    refuse(placed.document, check_together(placed.structure, loaded.world))
+    placed = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []), loaded.world)
     return make_scenario(loaded, placed, practice, neutralised)
 
 

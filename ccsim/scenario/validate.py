@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ccsim.errors import InputError, Problem, did_you_mean, name_list
-from ccsim.scenario.checks import check_together, notes_together
-from ccsim.scenario.document import refuse
+from ccsim.scenario.checks import notes_together
 from ccsim.scenario.load import (
     FOLDERS,
     LoadedWorld,
@@ -98,11 +97,11 @@ def _check(
         assumed = sum(1 for row in loaded.inputs if row.grade == "assumed")
         return f"{len(loaded.world.reasons)} reasons, {assumed} of {len(loaded.inputs)} inputs assumed"
     if kind == "structure":
-        structure = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []))
+        own = mine["structures"] + mine.get(f"structures/{path.stem}", [])
+        structure = load_structure(path, own, loaded_world.world if loaded_world else None)
         words = f"{len(structure.structure.teams)} teams"
         if loaded_world is None:
             return words
-        refuse(structure.document, check_together(structure.structure, loaded_world.world))
         notes = "; ".join(notes_together(structure.structure, loaded_world.world))
         return f"{words}, runs in {loaded_world.name}{f'; {notes}' if notes else ''}"
     study = load_study(path, assignments, world)
