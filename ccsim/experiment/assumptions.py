@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from ccsim.experiment.replication import Variant
+from ccsim.scenario.mechanisms import MECHANISMS
 from ccsim.scenario.sources import Input
 
 
@@ -18,9 +19,10 @@ def assumed_inputs(inputs: tuple[Input, ...], variants: list[Variant]) -> dict[s
 
 def _decisive(inputs: tuple[Input, ...], variants: list[Variant]) -> list[str]:
     names = [
-        name
-        for name, path, facts in MECHANISMS
-        if _all_assumed(inputs, path) and len({facts(variant) for variant in variants}) > 1
+        MECHANISMS[name].title
+        for name, facts in MET.items()
+        if all(_all_assumed(inputs, path) for path in MECHANISMS[name].rests_on)
+        and len({facts(variant) for variant in variants}) > 1
     ]
     return names + _proficiencies(inputs, variants)
 
@@ -58,10 +60,10 @@ def _attention(variant: Variant) -> Hashable:
     return tuple(sorted((p.group, p.number) for p in variant.plan.persons if groups[p.group].main_work is not None))
 
 
-MECHANISMS: tuple[tuple[str, str, Callable[[Variant], Hashable]], ...] = (
-    ("boundary friction", "handoffs", _frictions),
-    ("information lag", "information.lag_per_distance", _ignorance),
-    ("attention", "people.idle_usable", _attention),
-    ("goals", "goals", _goals),
-)
-"""Name, the world's inputs that say how strong it is, and what of it a structure meets."""
+MET: dict[str, Callable[[Variant], Hashable]] = {
+    "handoff_friction": _frictions,
+    "information_lag": _ignorance,
+    "attention": _attention,
+    "goals": _goals,
+}
+"""What of a mechanism a structure meets."""

@@ -34,10 +34,6 @@ def measure(scenario: Scenario, plan: Plan, records: Records) -> dict[str, float
     }
 
 
-NEITHER_WAY = ("occupancy", "answering_h", "fcr_static")
-"""More of these is neither better nor worse, so none can be a study's primary measure."""
-
-
 def larger_is_better(key: str) -> bool:
     """Which way a measure is good."""
     return key.partition(".")[0] not in SMALLER_IS_BETTER

@@ -8,6 +8,7 @@ from ccsim.rules.resolution import chance_of_resolution, rush_penalty
 from ccsim.scenario.goals import Behaviour
 from ccsim.scenario.placement import place
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.world import World
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,14 @@ def proficiency(scenario: Scenario) -> dict[str, dict[str, float]]:
     }
     if "skill" not in scenario.neutralised:
         return own
-    total = sum(group.count for group in world.people.groups.values())
-    mean = {r: sum(group.count * own[g][r] for g, group in world.people.groups.items()) / total for r in world.reasons}
-    return dict.fromkeys(own, mean)
+    return dict.fromkeys(own, pool_mean(world, own))
+
+
+def pool_mean(world: World, skills: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Mean proficiency of everybody who is paid, by reason."""
+    groups = world.people.groups
+    total = sum(group.count for group in groups.values())
+    return {r: sum(group.count * skills[g][r] for g, group in groups.items()) / total for r in world.reasons}
 
 
 def _of_reason(table: Mapping[str, float], reason: str, kind: str) -> float:

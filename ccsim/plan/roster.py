@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ccsim.codes import DAY, HALF_HOUR, HOUR, WEEK
 from ccsim.plan.demand import weekly_rate
-from ccsim.plan.people import People, Person, behaviour, proficiency
+from ccsim.plan.people import People, Person, behaviour, pool_mean, proficiency
 from ccsim.plan.routing import NOBODY, Routing, open_hours
 from ccsim.rules.attention import launch_takes
 from ccsim.scenario.quantities import Span
@@ -58,6 +58,7 @@ def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
     seats = [sum(p.dedication for p in people.persons if p.team == t) for t in range(len(scenario.structure.teams))]
     load = np.zeros((len(seats), 2, SLOTS))
     reasons = list(world.reasons)
+    skill = pool_mean(world, proficiency(scenario))
     for c, (name, channel) in enumerate(world.channels.items()):
         for r, reason in enumerate(world.reasons.values()):
             volume: Load = weekly_rate(world, name, reasons[r]).ravel()
@@ -66,21 +67,18 @@ def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
             teams = routing.lines[routing.line_of[c][r]].teams
             total = sum(seats[t] for t in teams) or 1.0
             for t in teams:
-                part = _with_repeats(scenario, name, reasons[r], volume) * (seats[t] / total)
+                part = _with_repeats(scenario, name, reasons[r], volume, skill[reasons[r]]) * (seats[t] / total)
                 _add(load, scenario, t, part * reason.handle_time * channel.handle_factor, channel.real_time)
                 _add_steps(load, scenario, routing, t, r, part * channel.handle_factor, channel.real_time)
     return load
 
 
-def _with_repeats(scenario: Scenario, channel: str, reason: str, volume: Load) -> Load:
+def _with_repeats(scenario: Scenario, channel: str, reason: str, volume: Load, skill: float) -> Load:
     """First contacts, and those who come back once because the first did not help, at any time of the week."""
     world = scenario.world
     again = world.channels[channel].after_failure
     if again is None or "repeat" in scenario.neutralised:
         return volume
-    skills = proficiency(scenario)
-    people = {g: group.count for g, group in world.people.groups.items()}
-    skill = sum(n * skills[g][reason] for g, n in people.items()) / sum(people.values())
     unresolved = 1.0 - world.reasons[reason].resolvable * skill
     all_contacts: Load = volume + volume.sum() * unresolved * again.probability / SLOTS
     return all_contacts

@@ -23,10 +23,10 @@ def slow_down(concurrent: int, slowdown: float) -> float:
 
 def progress(elapsed_us: int, concurrent: int, slowdown: float) -> float:
     """Work in µs that each of the agent's contacts has advanced."""
-    return elapsed_us / (1.0 + slowdown * (concurrent - 1))
+    return elapsed_us / slow_down(concurrent, slowdown)
 
 
 def time_to_finish(work_left_us: float, concurrent: int, slowdown: float) -> int:
     """Whole µs until the contact with that much work left ends, if nothing changes."""
-    left = work_left_us * (1.0 + slowdown * (concurrent - 1))
+    left = work_left_us * slow_down(concurrent, slowdown)
     return int(left + 0.5) if left >= 0.5 else 0

@@ -216,8 +216,8 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
     for i, structure_name in enumerate(study.structures):
         try:
             path = _find_for(document, ("structures", i), "structure", structure_name, root)
-            own = mine["structures"] + mine.get(f"structures/{path.stem}", [])
-            structures.append(load_structure(path, own, loaded_world.world if loaded_world else None))
+            own_world = loaded_world.world if loaded_world else None
+            structures.append(load_structure(path, for_structure(mine, path), own_world))
         except InputError as error:
             problems.extend(error.problems)
     problems.extend(_unplaced(study, mine))
@@ -282,7 +282,7 @@ def assemble_scenario(
     root, mine = scenarios_root(Path.cwd()), split_assignments(assignments)
     loaded = load_world(find("world", world, root), mine["world"])
     path = find("structure", structure, root)
-    placed = load_structure(path, mine["structures"] + mine.get(f"structures/{path.stem}", []), loaded.world)
+    placed = load_structure(path, for_structure(mine, path), loaded.world)
     return make_scenario(loaded, placed, practice, neutralised)
 
 
@@ -311,6 +311,11 @@ def split_assignments(assignments: Iterable[str]) -> dict[str, list[str]]:
         is_headed = dot and (head in mine or head.startswith("structures/"))
         mine.setdefault(head if is_headed else "world", []).append(assignment)
     return mine
+
+
+def for_structure(mine: Mapping[str, list[str]], path: Path) -> list[str]:
+    """Of split overrides, those for every structure and those for this one."""
+    return mine["structures"] + mine.get(f"structures/{path.stem}", [])
 
 
 def _practice(world: World, structure: Structure, name: PracticeName) -> Practice:

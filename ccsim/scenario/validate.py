@@ -11,6 +11,7 @@ from ccsim.scenario.load import (
     FOLDERS,
     LoadedWorld,
     find,
+    for_structure,
     kind_of,
     load_structure,
     load_study,
@@ -97,8 +98,8 @@ def _check(
         assumed = sum(1 for row in loaded.inputs if row.grade == "assumed")
         return f"{len(loaded.world.reasons)} reasons, {assumed} of {len(loaded.inputs)} inputs assumed"
     if kind == "structure":
-        own = mine["structures"] + mine.get(f"structures/{path.stem}", [])
-        structure = load_structure(path, own, loaded_world.world if loaded_world else None)
+        own_world = loaded_world.world if loaded_world else None
+        structure = load_structure(path, for_structure(mine, path), own_world)
         words = f"{len(structure.structure.teams)} teams"
         if loaded_world is None:
             return words
