@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test verify lint bench lock clean
+.PHONY: help demo test verify theory lint bench face-validity fair-fight lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -22,7 +22,7 @@ PYTHON ?= $(or $(call first_that_runs,$(CAN_MAKE_VENV)),$(call first_that_runs,$
 $(shell test -e .venv/bin/python || rm -f .venv/.made .venv/.use .venv/.dev)
 
 help:  ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.use  ## Compare the demo study's ownership models
 	@$(BIN)/ccsim compare scenarios/studies/demo.yaml
@@ -41,6 +41,15 @@ lint: .venv/.dev  ## Check style, types and the direction of imports
 
 bench: .venv/.dev  ## Measure the speed of the engines
 	@$(BIN)/python benchmarks/bench.py
+
+theory: .venv/.use  ## Run the engine against all cases of queueing theory, at full precision (about 10 minutes)
+	@$(BIN)/ccsim verify
+
+face-validity: .venv/.dev  ## Remake docs/face-validity.md: the worlds beside published figures
+	@$(BIN)/python benchmarks/face_validity.py
+
+fair-fight: .venv/.dev  ## Remake docs/fair-fight.md: where in the evidence ranges each structure wins (half an hour)
+	@$(BIN)/python benchmarks/fair_fight.py
 
 # uv lives in a venv of its own, outside the locks. Pins stay unless asked: make lock UPGRADE=--upgrade
 UPGRADE ?=

@@ -1,20 +1,68 @@
-"""Who turns up: a person's absences, keyed by the person and the day and by nothing else."""
+"""Who turns up: a person's absences and departures, keyed by the person and the day and by nothing else."""
 
-from ccsim.codes import DAY
+from dataclasses import dataclass
+
+from ccsim.codes import DAY, WEEK, Purpose
 from ccsim.issues import lanes, name_word
 from ccsim.plan.plan import Plan
 from ccsim.rules.luck import stir, uniform
 
+Spans = tuple[tuple[int, int], ...]
 
-def attendance(plan: Plan, seed: int, replication: int) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """Spans on duty of each person, in µs; a shift is missed as a whole."""
-    roster = []
-    for person, duty in zip(plan.persons, plan.duties, strict=True):
-        if plan.absence == 0.0 or duty.always:
-            roster.append(duty.spans)
-            continue
-        a, b = lanes(seed, replication, name_word(f"person/{plan.groups[person.group]}"), person.number)
-        days = {span[0] // DAY for span in duty.spans}
-        present = {day for day in days if uniform(stir(a, day), stir(b, day), 0) >= plan.absence}
-        roster.append(tuple(span for span in duty.spans if span[0] // DAY in present))
-    return tuple(roster)
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who is there when, under the plan and under each of those that follow it."""
+
+    spans: tuple[tuple[Spans, ...], ...]
+    """[plan][person] on duty, in µs."""
+    newcomers: tuple[tuple[int, int], ...]
+    """(week, person) of successors who start, in order."""
+    vacant: tuple[Spans, ...]
+    """[person] seats that wait for a successor, in µs."""
+
+
+def attendance(plan: Plan, seed: int, replication: int) -> Attendance:
+    """A shift is missed as a whole; who leaves does so at the end of a week."""
+    keys = [
+        lanes(seed, replication, name_word(f"person/{plan.groups[person.group]}"), person.number)
+        for person in plan.persons
+    ]
+    vacant = [_vacancies(plan, i, key) for i, key in enumerate(keys)]
+    plans = (plan, *(change.plan for change in plan.changes))
+    newcomers = sorted(
+        (end // WEEK, i) for i, spans in enumerate(vacant) for _, end in spans if end < plan.clock.horizon
+    )
+    return Attendance(
+        tuple(tuple(_present(p, i, key, vacant[i]) for i, key in enumerate(keys)) for p in plans),
+        tuple(newcomers),
+        tuple(vacant),
+    )
+
+
+def _present(plan: Plan, person: int, key: tuple[int, int], vacant: Spans) -> Spans:
+    duty = plan.duties[person]
+    spans = duty.spans
+    if duty.always:
+        return ((0, plan.clock.horizon),)
+    if plan.absence:
+        a, b = key
+        days = {span[0] // DAY for span in spans}
+        there = {day for day in days if uniform(stir(a, day), stir(b, day), 0) >= plan.absence}
+        spans = tuple(span for span in spans if span[0] // DAY in there)
+    return tuple(span for span in spans if not any(start <= span[0] < end for start, end in vacant))
+
+
+def _vacancies(plan: Plan, person: int, key: tuple[int, int]) -> Spans:
+    chance = plan.leaves_a_week[person]
+    if not chance or plan.duties[person].always:
+        return ()
+    found, week = [], 1
+    while week * WEEK < plan.clock.horizon:
+        if uniform(stir(key[0], week), stir(key[1], week), Purpose.ATTRITION) < chance:
+            start = week * WEEK
+            back = -(-(start + plan.vacancy_us) // WEEK)
+            found.append((start, back * WEEK))
+            week = back
+        week += 1
+    return tuple(found)

@@ -14,6 +14,8 @@ from ccsim.errors import CcsimError, InputError
 if TYPE_CHECKING:
     from ccsim.experiment.compare import Outcome, Told
     from ccsim.scenario.load import LoadedStudy
+    from ccsim.verify.cases import Case
+    from ccsim.verify.suite import Outcome as Verified
 
 app = typer.Typer(
     help="Who should own the contact center? Compare ownership models of customer contact by simulation.",
@@ -57,6 +59,7 @@ Practice = Annotated[
     typer.Option("--practice", metavar="well_run|typical", help="Whose practice the structures follow."),
 ]
 
+INTERRUPTED = "interrupted; what was finished is kept: run the same command again to go on"
 DEFAULT_OUT = Path("results")
 DEFAULT_STUDY: dict[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
 
@@ -162,6 +165,39 @@ def compare(
         _show(outcome, json, quiet)
 
 
+@app.command()
+def verify(
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick",
+            help="All cases in under a minute, with 24 short replications of each: a measure then agrees within its "
+            "tolerance or 3.5 standard errors, however wide. Without it every run is long enough that 3.5 standard "
+            "errors lie within the tolerance.",
+        ),
+    ] = False,
+    chosen: Annotated[
+        list[str] | None, typer.Option("--case", metavar="ID", help="Only this case, e.g. EA-01. Repeatable.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="Other cases, written like ccsim/verify/cases.json."),
+    ] = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Run the engine against theory: queueing formulas, solved Markov chains, published simulations."""
+    with _errors(debug, interrupted="interrupted"):
+        from ccsim.verify.cases import HERE, choose, load_cases
+
+        cases = choose(load_cases(file or HERE), chosen or [])
+        outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or _cores(), quiet)
+        _show_verification(outcome, json, quiet)
+
+
 def main() -> None:
     """The console script."""
     app()
@@ -171,12 +207,12 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _errors(debug: bool) -> Iterator[None]:
+def _errors(debug: bool, interrupted: str = INTERRUPTED) -> Iterator[None]:
     """Known errors as one message and an exit code; an interruption as 130."""
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo("interrupted; what was finished is kept: run the same command again to go on", err=True)
+        typer.echo(interrupted, err=True)
         raise typer.Exit(130) from None
     except CcsimError as error:
         if debug:
@@ -278,3 +314,31 @@ def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:
         if "verdict" in outcome.document and not sys.stdout.isatty():
             typer.echo(outcome.document["verdict"]["text"], err=True)
         typer.echo(f"saved in {outcome.folder}", err=True)
+
+
+def _verified(cases: "tuple[Case, ...]", seed: int, quick: bool, jobs: int, quiet: bool) -> "Verified":
+    from ccsim.report.verification import CaseProgress
+    from ccsim.verify.suite import verify
+
+    with CaseProgress(enabled=not quiet) as progress:
+        return verify(
+            cases, seed, quick, jobs, lambda now: progress.tell(now.finished, now.of, now.under_way, now.legs)
+        )
+
+
+def _show_verification(outcome: "Verified", json: bool, quiet: bool) -> None:
+    from ccsim.report.verification import show_verification, summary
+
+    rows = [row.document() for row in outcome.rows]
+    if json:
+        import json as writer
+
+        typer.echo(writer.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        show_verification(rows, sys.stdout)
+    for case, why in outcome.refusals.items():
+        typer.echo(f"{case}: {why}", err=True)
+    if not quiet and (json or not sys.stdout.isatty()):
+        typer.echo(summary(rows), err=True)
+    if not outcome.ok:
+        raise typer.Exit(2 if outcome.refusals else 1)

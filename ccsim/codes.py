@@ -1,6 +1,6 @@
 """Policies, outcomes and purposes of luck, each named once, as integers that YAML, Plan, rules and records share."""
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 
 class Law(IntEnum):
@@ -23,6 +23,15 @@ class LegEnd(IntEnum):
     ABANDONED = 7
     CLOSED = 8  # found the channel closed: no leg in truth, but the record of the attempt
     OPEN = 9  # still waiting or in hand when the records end
+    BLOCKED = 10  # no trunk was free
+    NOT_OFFERED = 11  # wanted a channel that is not offered, and took no other
+    CONTAINED = 12  # the bot kept the customer, and helped
+    FALSELY_CONTAINED = 13  # the bot kept the customer, and did not help
+    ESCALATED = 14  # the bot passed the contact on to people
+    INTERRUPTED = 15  # put back into its line by something more urgent; the next row goes on with it
+    SILENT = 16  # the customer had left without a word; the agent found out
+    UNREACHED = 17  # called back, and nobody answered
+    WITHDRAWN = 18  # written, answered elsewhere meanwhile, and closed by the shared record
 
 
 class ContactEnd(IntEnum):
@@ -33,6 +42,9 @@ class ContactEnd(IntEnum):
     ABANDONED = 2
     CLOSED = 3  # found the channel closed
     OPEN = 4
+    BLOCKED = 5
+    NOT_OFFERED = 6
+    WITHDRAWN = 7
 
 
 class IssueEnd(IntEnum):
@@ -41,6 +53,49 @@ class IssueEnd(IntEnum):
     RESOLVED = 0
     LOST = 1
     OPEN = 2
+    PREVENTED = 3  # its cause was removed before it arose, or the answer stood in public
+
+
+class Mark(IntFlag):
+    """What else a leg's record says."""
+
+    OFFERED = 1  # an offer was made after the need was met
+    SOLD = 2  # and taken
+    BOUGHT = 4  # the purchase that the customer came for took place
+    CALLBACK = 8  # called back
+    COMPLAINT = 16  # the contact complains of an earlier one
+    INTRODUCED = 32  # the leg ended with an introduction to the next agent
+
+
+class Policy(IntEnum):
+    """What a bot is there for."""
+
+    CONTAINMENT_FIRST = 0
+    RESOLUTION_FIRST = 1
+
+
+class Style(IntEnum):
+    """How a contact is handed over."""
+
+    WARM = 0  # introduced by the first agent
+    COLD = 1
+    TICKET = 2  # the customer does not wait in line
+
+
+class Order(IntEnum):
+    """Whose turn it is within a tier."""
+
+    LONGEST_WAIT = 0
+    DUE_DATE = 1
+    PRIORITY = 2
+
+
+class Choice(IntEnum):
+    """Which of a team's free agents takes a contact."""
+
+    LONGEST_IDLE = 0
+    BEST_SKILL = 1
+    LEAST_OCCUPIED = 2
 
 
 class Purpose(IntEnum):
@@ -63,6 +118,27 @@ class Purpose(IntEnum):
     CHASE_CHANNEL = 14
     OPENING = 15
     ARRIVAL = 16
+    WAVE = 17
+    PREVENTION = 18
+    DEFLECTION = 19
+    SUBSTITUTE = 20
+    BOT_OUTCOME = 21
+    BOT_TIME = 22
+    BOT_KEEPS = 23
+    SILENT = 24
+    CALLBACK = 25
+    CALLBACK_ANSWERED = 26
+    COMPLAINT = 27
+    OFFER = 28
+    OFFER_TAKEN = 29
+    PURCHASE = 30
+    OUTBOUND_REACH = 31
+    OUTBOUND_TIME = 32
+    OUTBOUND_TAKEN = 33
+    ATTRITION = 34
+    OUTAGE = 35
+    BOT_USE = 36
+    OFFER_TIME = 37
 
 
 class Tie(IntEnum):

@@ -1,21 +1,23 @@
 """The customers of one replication: drawn in bulk from world, seed and replication alone."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv
 
-from ccsim.codes import DAY, HALF_HOUR, Purpose
-from ccsim.plan.demand import weekly_rate
+from ccsim.codes import DAY, Purpose
+from ccsim.plan.demand import LONGEST_DISTANCE, weekly_rate
+from ccsim.rules.laws import EXPONENTIAL, on_grid, random_time
 from ccsim.rules.luck import MASK, place, stir, uniform
-from ccsim.scenario.demand import Campaign
 from ccsim.scenario.world import World
 
 Array = npt.NDArray[Any]
-SLOTS = DAY // HALF_HOUR
+NONE = -1
 BLOCK = 1 << 15
 """Issues drawn at a time: as many as a processor's cache holds."""
 stir_block, uniform_block = cast(Any, stir), cast(Any, uniform)
@@ -36,6 +38,12 @@ class Issues:
     key_a: Array
     key_b: Array
     """The issue's key of luck, two 32-bit words."""
+    campaign: Array
+    """Index of the campaign that brought it, or NONE, int8."""
+    incident: Array
+    """Index of the incident that brought it, or NONE, int8."""
+    outlasts_us: Array
+    """Mean time to mend above which the incident still lasts when the issue would arise, int64; 0 for all others."""
 
     def __len__(self) -> int:
         return len(self.arise)
@@ -54,40 +62,132 @@ def name_word(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
+@dataclass(frozen=True)
+class _Stream:
+    """Issues of one channel and reason, and of one cause: the usual ones, a campaign's, an incident's."""
+
+    channel: int
+    reason: int
+    name: str
+    rate: Array
+    """Issues by day and slot."""
+    campaign: int = NONE
+    incident: int = NONE
+    begun: Array | None = None
+    """Of an incident: [occurrence] start in µs and the luck of its repair as a multiple of the mean."""
+
+
 def draw_issues(
     world: World, horizon_us: int, seed: int, replication: int, neutralised: frozenset[str] = frozenset()
 ) -> Issues:
     """Piecewise-constant Poisson arrivals by inversion of a unit-rate process per stream and day.
 
-    A stream is one channel and reason; one that grows leaves the others' customers as they were.
+    A stream is one channel, reason and cause; one that grows leaves the others' customers as they were.
     """
     days = -(-horizon_us // DAY)
     busy = _busyness(world, days, seed, replication, neutralised)
     streams = [
-        (c, r, rate, lanes(seed, replication, name_word(f"{channel}/{reason}")))
+        stream
         for c, channel in enumerate(world.channels)
         for r, reason in enumerate(world.reasons)
-        for rate in [_rate(world, channel, reason, days, neutralised) * busy[c][:, None]]
-        if rate.any()
+        for usual in [weekly_rate(world, channel, reason)]
+        if usual.any()
+        for stream in (
+            _Stream(c, r, f"{channel}/{reason}", usual[np.arange(days) % 7] * busy[c][:, None]),
+            *_of_campaigns(world, c, r, usual, busy[c], neutralised),
+        )
     ]
-    drawn = [_stream(rate, key, horizon_us) for _, _, rate, key in streams]
-    counts = [len(arise) for arise, _, _ in drawn]
-    columns = zip(NOTHING, *drawn, strict=True)
-    arise, key_a, key_b = (np.concatenate(column) for column in columns)
-    channel, reason = (np.repeat(np.array([s[i] for s in streams], dtype=np.int16), counts) for i in (0, 1))
+    streams += _of_incidents(world, horizon_us, seed, replication, neutralised)
+    drawn = [_drawn(stream, lanes(seed, replication, name_word(stream.name)), horizon_us) for stream in streams]
+    counts = [len(arise) for arise, *_ in drawn]
+    arise, key_a, key_b, outlasts = (np.concatenate(column) for column in zip(NOTHING, *drawn, strict=True))
     order = np.argsort(arise, kind="stable")
-    return Issues(arise[order], channel[order], reason[order], key_a[order], key_b[order])
+    channel, reason = (_repeated(streams, field, counts, np.int16)[order] for field in ("channel", "reason"))
+    campaign, incident = (_repeated(streams, field, counts, np.int8)[order] for field in ("campaign", "incident"))
+    outlasts = outlasts[order] if (incident != NONE).any() else np.broadcast_to(np.int64(0), len(order))
+    return Issues(arise[order], channel, reason, key_a[order], key_b[order], campaign, incident, outlasts)
 
 
-NOTHING = tuple(np.empty(0, dtype=kind) for kind in (np.int64, np.uint32, np.uint32))
+def _repeated(streams: list[_Stream], field: str, counts: list[int], kind: Any) -> Array:
+    """A field of each issue's stream."""
+    return np.repeat(np.array([getattr(s, field) for s in streams], dtype=kind), counts)
+
+
+def _of_campaigns(
+    world: World, c: int, r: int, usual: Array, busy: Array, neutralised: frozenset[str]
+) -> Iterator[_Stream]:
+    """What campaigns bring on one channel with one reason."""
+    if "campaigns" in neutralised:
+        return
+    channel, reason = list(world.channels)[c], list(world.reasons)[r]
+    for k, (name, campaign) in enumerate(world.demand.campaigns.items()):
+        if campaign.uplift.get(reason):
+            runs = _running(campaign.start, campaign.start + campaign.length, len(busy), usual.shape[1])
+            rate = usual[np.arange(len(busy)) % 7] * busy[:, None] * campaign.uplift[reason] * runs
+            yield _Stream(c, r, f"{channel}/{reason}/{name}", rate, campaign=k)
+
+
+def _of_incidents(
+    world: World, horizon_us: int, seed: int, replication: int, neutralised: frozenset[str]
+) -> list[_Stream]:
+    """What incidents bring, as if mended from afar; a nearer repair keeps the later ones from arising."""
+    if "incidents" in neutralised:
+        return []
+    days = -(-horizon_us // DAY)
+    found = []
+    for k, (name, incident) in enumerate(world.demand.incidents.items()):
+        begun = failures(incident.every, horizon_us, lanes(seed, replication, name_word(f"incident/{name}")))
+        longest = incident.repair + incident.repair_per_distance * LONGEST_DISTANCE
+        for (c, channel), (reason, an_hour) in product(enumerate(world.channels), incident.issues_per_hour.items()):
+            weights = world.reasons[reason].channels
+            if not weights.get(channel) or not an_hour or not len(begun):
+                continue
+            profile = np.array(world.demand.profiles[world.channels[channel].profile], dtype=float)
+            a_slot = an_hour * weights[channel] / sum(weights.values()) * 24.0 * profile / profile.sum()
+            lasts = sum(_running(int(at), int(at + u * longest), days, len(profile)) for at, u in begun)
+            r = list(world.reasons).index(reason)
+            found.append(_Stream(c, r, f"{channel}/{reason}/{name}", lasts * a_slot, incident=k, begun=begun))
+    return found
+
+
+def failures(every_us: int, horizon_us: int, key: tuple[int, int]) -> Array:
+    """When something fails, and how long its repair takes as a multiple of the mean: rows of (µs, multiple)."""
+    rows: list[tuple[float, float]] = []
+    at, k = 0.0, 0
+    while True:
+        a, b = stir(key[0], k), stir(key[1], k)
+        at += random_time(uniform(a, b, 0), EXPONENTIAL, float(every_us), 0.0)
+        if at >= horizon_us:
+            return np.array(rows, dtype=np.float64).reshape(-1, 2)
+        rows.append((float(on_grid(at)), round(random_time(uniform(a, b, 1), EXPONENTIAL, 1.0, 0.0), 9)))
+        k += 1
+
+
+def _drawn(stream: _Stream, key: tuple[int, int], horizon_us: int) -> tuple[Array, Array, Array, Array]:
+    """Times, keys and `outlasts_us` of a stream's issues."""
+    arise, key_a, key_b = _stream(stream.rate, key, horizon_us)
+    outlasts = np.zeros(len(arise), dtype=np.int64)
+    if stream.begun is not None and len(arise):
+        start, multiple = stream.begun.T
+        last = np.maximum(np.searchsorted(start, arise, side="right") - 1, 0)
+        outlasts = np.rint((arise - start[last]) / multiple[last]).astype(np.int64)
+    return arise, key_a, key_b, outlasts
+
+
+NOTHING = tuple(np.empty(0, dtype=kind) for kind in (np.int64, np.uint32, np.uint32, np.int64))
 
 
 def _stream(rate: Array, key: tuple[int, int], horizon_us: int) -> tuple[Array, Array, Array]:
-    """When one stream's issues arise, and their keys; `rate` is issues by day and half-hour."""
+    """When one stream's issues arise, and their keys; `rate` is issues by day and slot."""
     mean = rate.sum(axis=1)
+    busy_days = np.flatnonzero(mean)
+    if not len(busy_days):
+        return np.empty(0, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint32)
+    first, last = int(busy_days[0]), int(busy_days[-1]) + 1
     size = int(mean.max() + 10.0 * np.sqrt(mean.max()) + 20)
     step = max(1, BLOCK // size)
-    parts = [_days(rate[d : d + step], mean[d : d + step], size, key, d) for d in range(0, len(rate), step)]
+    starts = range(first, last, step)
+    parts = [_days(rate[d : min(d + step, last)], mean[d : min(d + step, last)], size, key, d) for d in starts]
     arise, key_a, key_b = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     end = int(np.searchsorted(arise, horizon_us))
     return arise[:end], key_a[:end], key_b[:end]
@@ -100,7 +200,7 @@ def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int)
     a: Array = stir_block(stir_block(key[0], days), ordinals)
     b: Array = stir_block(stir_block(key[1], days), ordinals)
     reached = np.cumsum(-np.log(uniform_block(a, b, ARRIVAL)), axis=1)
-    edges = np.arange(SLOTS + 1) * float(HALF_HOUR)
+    edges = np.linspace(0.0, DAY, rate.shape[1] + 1)
     times = []
     for day in range(len(rate)):
         count = int(np.searchsorted(reached[day], mean[day]))
@@ -112,22 +212,12 @@ def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int)
     return np.concatenate(times), a[chosen].astype(np.uint32), b[chosen].astype(np.uint32)
 
 
-def _rate(world: World, channel: str, reason: str, days: int, neutralised: frozenset[str]) -> Array:
-    """Mean issues by day and half-hour of one stream on a day of mean busyness."""
-    rate: Array = weekly_rate(world, channel, reason)[np.arange(days) % 7]
-    if "campaigns" not in neutralised:
-        for campaign in world.demand.campaigns.values():
-            rate *= 1.0 + campaign.uplift.get(reason, 0.0) * _running(campaign, days)
-    return rate
-
-
-def _running(campaign: Campaign, days: int) -> Array:
-    """Share of each half-hour during which a campaign runs, by day and half-hour."""
-    starts = np.arange(days * SLOTS, dtype=np.int64) * HALF_HOUR
-    first = np.maximum(starts, campaign.start)
-    last = np.minimum(starts + HALF_HOUR, campaign.start + campaign.length)
-    share: Array = np.maximum(last - first, 0) / HALF_HOUR
-    return share.reshape(days, SLOTS)
+def _running(start_us: int, end_us: int, days: int, slots: int) -> Array:
+    """Share of each slot in which something runs, by day and slot."""
+    length = DAY // slots
+    begins = np.arange(days * slots, dtype=np.int64) * length
+    share: Array = np.maximum(np.minimum(begins + length, end_us) - np.maximum(begins, start_us), 0) / length
+    return share.reshape(days, slots)
 
 
 def _busyness(world: World, days: int, seed: int, replication: int, neutralised: frozenset[str]) -> list[Array]:

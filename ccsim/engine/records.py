@@ -7,23 +7,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ccsim.arising import Arising
 from ccsim.codes import NEVER, ContactEnd, IssueEnd, LegEnd
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT
 from ccsim.issues import Issues
 
-ISSUE_COLUMNS = ("issue", "arise_us", "channel", "reason", "ended_us", "contacts", "end", "capped")
-CONTACT_COLUMNS = ("issue", "contact", "channel", "began_us", "ended_us", "end", "legs")
+ISSUE_COLUMNS = ("issue", "drawn_us", "arise_us", "channel", "reason", "ended_us", "contacts", "end", "capped")
+CONTACT_COLUMNS = ("issue", "contact", "channel", "began_us", "ended_us", "end", "legs", "marks")
 LEG_COLUMNS = (
     "issue", "contact", "leg", "channel", "line", "reason", "team", "agent",
-    "joined_us", "started_us", "ended_us", "end",
+    "joined_us", "started_us", "ended_us", "end", "marks",
 )  # fmt: skip
-DUTY_COLUMNS = ("agent", "on_us", "off_us", "busy_us")
+DUTY_COLUMNS = ("agent", "on_us", "off_us", "busy_us", "team")
+CALL_COLUMNS = ("agent", "campaign", "lead", "started_us", "ended_us", "end")
 
 COLUMNS = {
     "issues": ISSUE_COLUMNS,
     "contacts": CONTACT_COLUMNS,
     "legs": LEG_COLUMNS,
     "duty": DUTY_COLUMNS,
+    "calls": CALL_COLUMNS,
 }
 
 MOST_CONTACTS, MOST_LEGS = (1 << ISSUE_SHIFT - CONTACT_SHIFT) - 1, (1 << CONTACT_SHIFT) - 1
@@ -32,20 +35,22 @@ Table = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Records:
-    """One row an issue, a contact, a leg, a spell of duty; -1 stands for what did not happen (no agent, no start).
+    """One row an issue, a contact, a leg, a spell of duty, an outbound call; -1 stands for what did not happen.
 
-    Indices are the plan's: channel, reason, line, team, agent (a person of plan.persons). Codes are those of
-    ccsim.codes. Rows are sorted by issue, contact, leg, or by agent and time.
+    Indices are the plan's: channel, reason, line (of plan.lines), team, agent (a person of plan.persons). Codes are
+    those of ccsim.codes; a call ends unreached (0), declined (1) or sold (2). A contact may have several legs; one
+    that was interrupted goes on in the next row. Rows are sorted by issue, contact, leg, or by agent and time.
     """
 
     issues: Table
     contacts: Table
     legs: Table
     duty: Table
+    calls: Table
 
     @staticmethod
     def columns(table: str) -> tuple[str, ...]:
-        """Names of the columns of `issues`, `contacts`, `legs` or `duty`."""
+        """Names of the columns of `issues`, `contacts`, `legs`, `duty` or `calls`."""
         return COLUMNS[table]
 
     def column(self, table: str, name: str) -> Table:
@@ -60,20 +65,20 @@ class Records:
         return pd.DataFrame(getattr(self, table), columns=list(COLUMNS[table]))
 
 
-LEG_ROW, DUTY_ROW = struct.Struct("=4qi3hb5x").pack, struct.Struct("=4q").pack
-WRITTEN_NAMES = ["order", "joined_us", "started_us", "ended_us", "agent", "line", "channel", "reason", "end"]
+LEG_ROW, DUTY_ROW = struct.Struct("=4qi4h2b2x").pack, struct.Struct("=5q").pack
+WRITTEN_NAMES = ["joined_us", "started_us", "ended_us", "agent", "line", "channel", "reason", "team", "end", "marks"]
 WRITTEN = np.dtype(
     {
-        "names": WRITTEN_NAMES,
-        "formats": ["i8", "i8", "i8", "i8", "i4", "i2", "i2", "i2", "i1"],
+        "names": ["order", *WRITTEN_NAMES],
+        "formats": ["i8", "i8", "i8", "i8", "i4", "i2", "i2", "i2", "i2", "i1", "i1"],
         "itemsize": 48,
     }
 )
 """A leg's row as the engine writes it, in half the space; `order` is issue, contact and leg in one."""
 
 
-def leg_table(chunks: list[bytearray], team_of: Table) -> Table:
-    """Legs as the engine wrote them, unfolded into their sorted places; `team_of` an agent, NOBODY's at the end.
+def leg_table(chunks: list[bytearray]) -> Table:
+    """Legs as the engine wrote them, unfolded into their sorted places.
 
     Empties `chunks` one after another, so that little is held twice.
     """
@@ -83,19 +88,18 @@ def leg_table(chunks: list[bytearray], team_of: Table) -> Table:
     legs, filled = _empty(len(orders), LEG_COLUMNS), 0
     while chunks:
         written = np.frombuffer(chunks.pop(0), dtype=WRITTEN)
-        _unfold(written, team_of, place[filled : filled + len(written)], legs)
+        _unfold(written, place[filled : filled + len(written)], legs)
         filled += len(written)
     return legs
 
 
-def _unfold(written: npt.NDArray[Any], team_of: Table, place: Table, legs: Table) -> None:
+def _unfold(written: npt.NDArray[Any], place: Table, legs: Table) -> None:
     """Write rows into their places."""
     legs[place, 0] = written["order"] >> ISSUE_SHIFT
     legs[place, 1] = written["order"] >> CONTACT_SHIFT & MOST_CONTACTS
     legs[place, 2] = written["order"] & MOST_LEGS
-    for name in WRITTEN_NAMES[1:]:
+    for name in WRITTEN_NAMES:
         legs[place, LEG_COLUMNS.index(name)] = written[name]
-    legs[place, LEG_COLUMNS.index("team")] = team_of[written["agent"]]
 
 
 def _empty(rows: int, columns: tuple[str, ...]) -> Table:
@@ -109,47 +113,78 @@ def duty_table(rows: bytearray) -> Table:
     return duty[np.lexsort((duty[:, 1], duty[:, 0]))]
 
 
-def issue_table(issues: Issues, contacts: Table, pending: Any, capped: Any) -> Table:
+def call_table(rows: list[tuple[int, ...]]) -> Table:
+    """Outbound calls by agent and time."""
+    calls = np.array(sorted(rows, key=lambda row: (row[0], row[3])), dtype=np.int64)
+    return calls.reshape(-1, len(CALL_COLUMNS))
+
+
+def issue_table(issues: Issues, arising: Arising, contacts: Table, pending: Any, capped: Any, deflected: Any) -> Table:
     """Issues with what became of them.
 
     `contacts` is sorted; `pending` (32 bits) counts contacts under way or to come where none helped, `capped` (8 bits)
-    says who wanted to come back once too often.
+    says who wanted to come back once too often, `deflected` (8 bits) who read the answer before asking.
     """
     table = _empty(len(issues), ISSUE_COLUMNS)
     if not len(issues):
         return table
-    number, _, _, _, ended, end, _ = contacts.T
+    number, ended, end = contacts[:, 0], contacts[:, 4], contacts[:, 5]
     first = np.searchsorted(number, np.arange(len(issues)))
-    helped_at = np.minimum.reduceat(np.where(end == ContactEnd.RESOLVED, ended, NEVER), first)
+    count = np.diff(first, append=len(contacts))
+    came = count > 0
+    helped_at = np.full(len(issues), NEVER)
+    last_end = np.full(len(issues), -1)
+    if len(contacts):
+        helped_at[came] = np.minimum.reduceat(np.where(end == ContactEnd.RESOLVED, ended, NEVER), first[came])
+        last_end[came] = np.maximum.reduceat(ended, first[came])
     helped = helped_at < NEVER
-    lost = ~helped & (np.frombuffer(pending, dtype=np.int32) == 0)
+    under_way = np.zeros(len(issues), dtype=bool)
+    under_way[number[end == ContactEnd.OPEN]] = True
+    lost = came & ~helped & ~under_way & (np.frombuffer(pending, dtype=np.int32) == 0)
+    prevented = arising.prevented | (np.frombuffer(deflected, dtype=np.int8) > 0)
     table[:, 0] = np.arange(len(issues))
-    table[:, 1], table[:, 2], table[:, 3] = issues.arise, issues.channel, issues.reason
-    table[:, 4] = np.where(helped, helped_at, np.where(lost, np.maximum.reduceat(ended, first), -1))
-    table[:, 5] = np.diff(first, append=len(contacts))
-    table[:, 6] = np.select([helped, lost], [IssueEnd.RESOLVED, IssueEnd.LOST], IssueEnd.OPEN)
-    table[:, 7] = np.frombuffer(capped, dtype=np.int8)
+    table[:, 1], table[:, 2], table[:, 3], table[:, 4] = issues.arise, arising.at, issues.channel, issues.reason
+    table[:, 5] = np.select([helped, lost, prevented], [helped_at, last_end, arising.at], -1)
+    table[:, 6] = count
+    states = [IssueEnd.RESOLVED, IssueEnd.LOST, IssueEnd.PREVENTED]
+    table[:, 7] = np.select([helped, lost, prevented], states, IssueEnd.OPEN)
+    table[:, 8] = np.frombuffer(capped, dtype=np.int8)
     return table
 
 
 def contacts_of(legs: Table) -> Table:
     """The contacts that sorted legs make up; one between two legs, waiting or in hand at the horizon is open."""
-    issue, contact = legs[:, 0], legs[:, 1]
+    issue, contact, end = legs[:, 0], legs[:, 1], legs[:, LEG_COLUMNS.index("end")]
     starts = np.flatnonzero(np.r_[True, (issue[1:] != issue[:-1]) | (contact[1:] != contact[:-1])][: len(legs)])
     lasts = np.r_[starts[1:], len(legs)][: len(starts)] - 1
     contacts = _empty(len(starts), CONTACT_COLUMNS)
     for i, name in enumerate(("issue", "contact", "channel", "joined_us")):
         contacts[:, i] = legs[starts, LEG_COLUMNS.index(name)]
-    end = CONTACT_END[legs[lasts, LEG_COLUMNS.index("end")]]
-    contacts[:, 4] = np.where(end == ContactEnd.OPEN, -1, legs[lasts, LEG_COLUMNS.index("ended_us")])
-    contacts[:, 5] = end
-    contacts[:, 6] = np.where(end == ContactEnd.CLOSED, 0, lasts - starts + 1)
+    ends = CONTACT_END[end[lasts]]
+    contacts[:, 4] = np.where(ends == ContactEnd.OPEN, -1, legs[lasts, LEG_COLUMNS.index("ended_us")])
+    contacts[:, 5] = ends
+    if len(starts):
+        contacts[:, 6] = np.add.reduceat(IS_LEG[end], starts)
+        contacts[:, 7] = np.bitwise_or.reduceat(legs[:, LEG_COLUMNS.index("marks")], starts)
     return contacts
 
 
 CONTACT_END = np.full(len(LegEnd), int(ContactEnd.OPEN), dtype=np.int64)
-CONTACT_END[LegEnd.RESOLVED] = ContactEnd.RESOLVED
-CONTACT_END[LegEnd.UNRESOLVED] = ContactEnd.UNRESOLVED
-CONTACT_END[LegEnd.ABANDONED] = ContactEnd.ABANDONED
-CONTACT_END[LegEnd.CLOSED] = ContactEnd.CLOSED
+for _leg, _contact in {
+    LegEnd.RESOLVED: ContactEnd.RESOLVED,
+    LegEnd.CONTAINED: ContactEnd.RESOLVED,
+    LegEnd.UNRESOLVED: ContactEnd.UNRESOLVED,
+    LegEnd.FALSELY_CONTAINED: ContactEnd.UNRESOLVED,
+    LegEnd.ABANDONED: ContactEnd.ABANDONED,
+    LegEnd.SILENT: ContactEnd.ABANDONED,
+    LegEnd.UNREACHED: ContactEnd.ABANDONED,
+    LegEnd.CLOSED: ContactEnd.CLOSED,
+    LegEnd.BLOCKED: ContactEnd.BLOCKED,
+    LegEnd.NOT_OFFERED: ContactEnd.NOT_OFFERED,
+    LegEnd.WITHDRAWN: ContactEnd.WITHDRAWN,
+}.items():
+    CONTACT_END[_leg] = _contact
 """What the last leg's end makes of its contact: one handed over is under way."""
+IS_LEG = np.ones(len(LegEnd), dtype=np.int64)
+IS_LEG[[LegEnd.CLOSED, LegEnd.BLOCKED, LegEnd.NOT_OFFERED, LegEnd.INTERRUPTED]] = 0
+"""Attempts that nobody answered at once, and stretches that the next row goes on with, count as no leg."""

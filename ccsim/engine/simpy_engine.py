@@ -6,172 +6,104 @@ Callback style: no process and no resource for a customer; one calendar entry fo
 import gc
 from array import array
 from bisect import bisect_right
-from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from heapq import heappush
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from ccsim.attendance import attendance
-from ccsim.codes import NEVER, WEEK, LegEnd, Purpose, Tie
+from ccsim.arising import Arising, arising
+from ccsim.attendance import Attendance, attendance
+from ccsim.closures import closures
+from ccsim.codes import DAY, NEVER, WEEK, Choice, LegEnd, Mark, Order, Purpose, Style, Tie
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock, class_place
+from ccsim.engine.floor import FULL, RANK_SHIFT, Agent, Contact, Line, Team, Waiting, make_lines, make_teams
 from ccsim.engine.records import (
     DUTY_ROW,
     LEG_ROW,
     MOST_CONTACTS,
+    MOST_LEGS,
     Records,
+    call_table,
     contacts_of,
     duty_table,
     issue_table,
     leg_table,
 )
-from ccsim.issues import Issues, uniform_block
-from ccsim.plan.plan import Plan
+from ccsim.engine.skills import Skills
+from ccsim.issues import Issues, lanes, name_word, uniform_block
+from ccsim.plan.people import NOBODY
+from ccsim.plan.plan import Change, Plan
 from ccsim.plan.returns import Return
-from ccsim.plan.routing import NOBODY
+from ccsim.plan.routing import NOT_OFFERED
+from ccsim.plan.self_service import Bot
 from ccsim.rules.customers import patience_us
 from ccsim.rules.handling import leg_work, progress, time_to_finish
 from ccsim.rules.laws import on_grid, random_time
 from ccsim.rules.luck import CONTACT_STRIDE, LEG_STRIDE, place, uniform
 from ccsim.rules.resolution import leg_outcome
+from ccsim.rules.revenue import purchase_kept, reach
 
 Arrival = tuple[Any, ...]
-"""A contact as it begins: time, place in the calendar, issue, channel, reason, order among simultaneous events, share
-of what was explained to be asked again in µs, and the luck drawn ahead, or None."""
+"""A contact as it begins: time, place in the calendar, issue, channel, reason, order among simultaneous events, and
+the luck drawn ahead."""
 BLOCK = 256
 CHUNK = 1 << 20
 """Bytes of records after which a new buffer is begun: one that grew without end would be copied again and again."""
-FULL = 0
-"""`Contact.leaves`: the agent takes the leg to its end; no reason to pass a contact on has the code 0."""
 
 RESOLVED, UNRESOLVED, NEXT_STEP = int(LegEnd.RESOLVED), int(LegEnd.UNRESOLVED), int(LegEnd.NEXT_STEP)
 UNSKILLED, OUT_OF_DEPTH = int(LegEnd.UNSKILLED), int(LegEnd.OUT_OF_DEPTH)
 PASSED_ON, BOUNCED = int(LegEnd.PASSED_ON), int(LegEnd.BOUNCED)
 ABANDONED, CLOSED, OPEN = int(LegEnd.ABANDONED), int(LegEnd.CLOSED), int(LegEnd.OPEN)
+BLOCKED, NOWHERE = int(LegEnd.BLOCKED), int(LegEnd.NOT_OFFERED)
+CONTAINED, FALSELY, ESCALATED = int(LegEnd.CONTAINED), int(LegEnd.FALSELY_CONTAINED), int(LegEnd.ESCALATED)
+INTERRUPTED, SILENT = int(LegEnd.INTERRUPTED), int(LegEnd.SILENT)
+UNREACHED, WITHDRAWN = int(LegEnd.UNREACHED), int(LegEnd.WITHDRAWN)
+CALLED_BACK, RESUMED = UNREACHED, INTERRUPTED
+"""`Contact.odd` of one who is to be called back, for it may turn out that nobody answers, and of interrupted work."""
+SETTLED = -1
+"""`Contact.leaves` of one who was helped and hears an offer."""
+OFFERED, SOLD, BOUGHT = int(Mark.OFFERED), int(Mark.SOLD), int(Mark.BOUGHT)
+CALLBACK, COMPLAINT, INTRODUCED = int(Mark.CALLBACK), int(Mark.COMPLAINT), int(Mark.INTRODUCED)
+
 OUTCOME, HANDLE = int(Purpose.OUTCOME), int(Purpose.HANDLE)
 PATIENCE, NEXT, RETURNS = int(Purpose.PATIENCE), int(Purpose.NEXT_STEP), int(Purpose.RETURNS)
-DRAWN_AHEAD = np.array([*(place(0, 0, p) for p in (OUTCOME, HANDLE, PATIENCE, NEXT)), place(0, 1, RETURNS)])
-AFTER_ONE = 4
-"""What most issues need is drawn in blocks: the first leg's luck, by purpose, and that of returning after one leg."""
-ENDS_SERVICE, CHANGES_SHIFT, JOINS, LEAVES = (
-    class_place(tie) for tie in (Tie.SERVICE_END, Tie.SHIFT_CHANGE, Tie.JOIN, Tie.ABANDONMENT)
+AFTER, DELAY = 4, 5
+"""Positions, after those named by purpose, of the luck of returning after the leg and of the handoff to it."""
+A_LEG = 6
+
+
+def _of_leg(leg: int) -> list[int]:
+    """Places of what most legs need, drawn in blocks: by purpose, then returning after it, then the handoff to it."""
+    own = [place(0, leg, purpose) for purpose in (OUTCOME, HANDLE, PATIENCE, NEXT)]
+    return [*own, place(0, leg + 1, RETURNS), place(0, leg, Purpose.HANDOFF_DELAY)]
+
+
+SOMETIMES = (
+    Purpose.TRIAGE, Purpose.PASS_ON, Purpose.CHASE, Purpose.TOLERANCE, Purpose.OFFER, Purpose.PURCHASE,
+)  # fmt: skip
+OFTEN = [place(0, 0, purpose) for purpose in SOMETIMES]
+TRIAGE, PASS_ON, CHASE, TOLERANCE, OFFER, PURCHASE = range(2 * A_LEG, 2 * A_LEG + len(OFTEN))
+"""And what issues need where calls are told apart, letters chased or things sold, after two legs' luck."""
+ENDS_SERVICE, CHANGES_SHIFT, JOINS, OVERFLOWS, LEAVES, SLOW = (
+    class_place(tie)
+    for tie in (Tie.SERVICE_END, Tie.SHIFT_CHANGE, Tie.JOIN, Tie.OVERFLOW, Tie.ABANDONMENT, Tie.SLOW_STATE)
 )
 WHOLE_CONTACT = -1 << CONTACT_SHIFT
-CHASED_PLACE, RETURN_PLACE, CHASE_PLACE = 253, 254, 255
-"""Stand-ins for a leg in the order of events: the contact that chases, a return, patience with a written answer."""
-
-
-class Contact:
-    """One attempt; its fields on legs speak of the leg under way."""
-
-    __slots__ = (
-        "agent", "channel", "deadline", "first", "from_team", "ignorant", "issue", "joined", "leaves",
-        "leg", "line", "order", "reask", "reason", "started", "step", "target", "waiting",
-    )  # fmt: skip
-
-    agent: "Agent"
-    channel: int
-    deadline: int
-    first: list[float] | None
-    issue: int
-    joined: int
-    line: "Line"
-    order: int
-    reask: float
-    reason: int
-    started: int
-    step: int
-    target: int
-
-    def __init__(self, arrival: Arrival) -> None:
-        _, _, self.issue, self.channel, self.reason, self.order, self.reask, self.first = arrival
-        self.leg = 0
-        self.from_team = NOBODY
-        self.leaves = FULL
-        self.ignorant = False
-        self.waiting = False
-
-
-class Agent:
-    """A person on or off duty; `contacts` holds (work at which it ends, order, contact) of simultaneous ones."""
-
-    __slots__ = (
-        "advanced", "busy", "busy_since", "contacts", "handling", "load", "number", "on_duty", "outcomes", "since",
-        "spans", "team", "updated", "version",
-    )  # fmt: skip
-
-    def __init__(self, number: int, team: "Team", desk: "Desk", spans: Iterator[tuple[int, int]]) -> None:
-        self.number = number
-        self.team = team
-        self.handling = desk.handling
-        self.outcomes = desk.outcomes
-        self.spans = spans
-        self.on_duty = False
-        self.load = 0
-        self.busy = self.busy_since = self.since = 0
-        self.contacts: list[tuple[float, int, Contact]] = []
-        self.advanced = 0.0
-        self.updated = 0
-        self.version = 0
-
-
-class Desk:
-    """What the plan says of people who are alike, in one row for each question that a leg asks."""
-
-    def __init__(self, plan: Plan, number: int) -> None:
-        team, factor = plan.desks[number].team, plan.factor[number]
-        reasons, bounces = range(len(plan.reasons)), any(row[team] for row in plan.bounce)
-        turns = [
-            not plan.handles[team][r] or plan.pass_on[team] > 0.0 or bool(plan.ignorance[team][r]) or bounces
-            for r in reasons
-        ]
-        self.handling = [
-            [(plan.law[r], base[r], plan.sigma[r], factor[r], turns[r]) for r in reasons] for base in plan.base_mean
-        ]
-        """[channel][reason] law, mean, sigma and factor of handle time; may the leg take another course?"""
-        self.outcomes = [
-            (plan.resolves[number][r], plan.routing.best[team][r], max((0.0, *plan.steps[r][0])), *plan.steps[r])
-            for r in reasons
-        ]
-        """[reason] chance to resolve, who knows best, chance of a next step, which steps follow by running chance."""
-
-
-class Team:
-    """Free agents by the number of contacts that they hold, longest at that number first; queues by tier."""
-
-    __slots__ = ("ignorance", "loads", "number", "pass_on", "queues", "tiers")
-
-    def __init__(self, number: int, concurrency: int, plan: Plan) -> None:
-        self.number = number
-        self.loads: list[OrderedDict[Agent, None]] = [OrderedDict() for _ in range(concurrency)]
-        self.tiers: tuple[tuple[deque[Contact], ...], ...] = ()
-        self.queues: tuple[deque[Contact], ...] = ()
-        self.pass_on = plan.pass_on[number]
-        self.ignorance = plan.ignorance[number]
-
-
-class Line:
-    """A queue and the free agents who serve it, in the order in which an arrival tries them."""
-
-    __slots__ = ("always", "concurrency", "free", "number", "opens", "queue", "shared")
-
-    def __init__(self, number: int, concurrency: int, opens: tuple[int, ...], teams: Iterable[Team]) -> None:
-        self.number = number
-        self.concurrency = concurrency
-        self.shared = concurrency > 1
-        self.opens = opens
-        self.always = False
-        """Contacts join without a question: it never closes, and nobody chases an answer from it."""
-        self.free = tuple(free for team in teams for free in team.loads[:concurrency])
-        self.queue: deque[Contact] = deque()
+CALL_PLACE, CHASED_PLACE, RETURN_PLACE, CHASE_PLACE = 252, 253, 254, 255
+"""Stand-ins for a leg in the order of events: an outbound call, the contact that chases, a return, patience with a
+written answer."""
+MOST_STRETCHES = 190
+"""Rows of a contact after which nobody interrupts it any more, so that they can be numbered."""
+SETTLES, WEEKLY, TRIGGERS, CHANGES, WAKES = 0, 1, 2, 3, 4
+"""The order of what happens to slow state at one time."""
 
 
 def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records:
     """Run one replication of a plan."""
-    simulation = Simulation(plan, issues, attendance(plan, seed, replication))
+    simulation = Simulation(plan, issues, seed, replication)
     simulation.run()
     return simulation.records()
 
@@ -179,15 +111,96 @@ def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records
 class Simulation:
     """The state of one run and what happens to it."""
 
-    def __init__(self, plan: Plan, issues: Issues, roster: tuple[tuple[tuple[int, int], ...], ...]) -> None:
-        self.plan = plan
+    # More than 30 attributes: without slots each of them would be looked up in a dictionary.
+    __slots__ = (
+        "accuracy",
+        "agents",
+        "answered_at",
+        "arising",
+        "bought",
+        "buys",
+        "calls",
+        "capped",
+        "channel_of",
+        "clock",
+        "contacts",
+        "counts",
+        "days",
+        "deflected",
+        "deflects",
+        "down",
+        "duty_rows",
+        "entries",
+        "finish",
+        "finish_written",
+        "first_plan",
+        "follow",
+        "follows",
+        "gates",
+        "has_silent",
+        "has_trunks",
+        "helped",
+        "in_system",
+        "interrupts",
+        "introduces",
+        "issues",
+        "key_a",
+        "key_b",
+        "last_leg",
+        "leads",
+        "learns",
+        "leg_chunks",
+        "leg_rows",
+        "line_of",
+        "lines",
+        "longest_idle",
+        "nobody",
+        "orders",
+        "patience",
+        "pending",
+        "plan",
+        "real_time",
+        "reason_of",
+        "replication",
+        "seed",
+        "sells",
+        "settling",
+        "shared_record",
+        "skills",
+        "staffed",
+        "stretches",
+        "teams",
+        "there",
+        "to_come",
+        "today",
+        "triage",
+        "ways",
+        "week",
+    )  # fmt: skip
+
+    plan: Plan
+    """In force; a change puts another in its place."""
+    teams: list[Team]
+    lines: list[Line]
+
+    def __init__(self, plan: Plan, issues: Issues, seed: int, replication: int) -> None:
+        self.first_plan = plan
         self.issues = issues
+        self.seed, self.replication = seed, replication
         self.clock = Clock()
         self.entries = self.clock.entries
-        self._build_lines()
-        self._choose_shortcuts()
-        self._build_agents(roster)
+        self.finish, self.finish_written = self._finish, self._finish_written
+        self.arising: Arising = arising(plan, issues)
+        self.there: Attendance = attendance(plan, seed, replication)
+        self.down = closures(plan, seed, replication)
+        self.skills = Skills(plan)
+        self.settling: dict[int, int] = {}
+        """Until when those are slower who have moved."""
+        self.week = 0
+        self.follow = 0
+        """How many changes have taken place: the number of the roster in force."""
         self.key_a, self.key_b = issues.key_a.data, issues.key_b.data
+        self.reason_of, self.channel_of = issues.reason.data, issues.channel.data
         n = len(issues)
         self.contacts = array("i", [1]) * n
         """Contacts of each issue so far; every issue has a first one."""
@@ -195,53 +208,92 @@ class Simulation:
         """Contacts of each issue that are under way or to come, until one helps."""
         self.to_come = array("i", bytes(4 * n))
         """Contacts of each issue that are to come."""
-        self.helped, self.capped = bytearray(n), bytearray(n)
+        self.helped, self.capped, self.deflected = bytearray(n), bytearray(n), bytearray(n)
+        self.bought = bytearray(n)
+        """Issues of which it is decided whether the customer has bought."""
+        self.in_system = [0] * len(plan.channels)
+        """Contacts on each channel's trunks."""
+        self.answered_at = [[-NEVER] * len(plan.reasons) for _ in plan.channels]
+        """When a reason was last answered in public."""
+        self.leads = [0] * len(plan.selling.calls)
+        self.calls: list[tuple[int, ...]] = []
+        self.today = [0, 0]
+        """Complaints and contacts since midnight."""
+        self.days: deque[tuple[int, int]] = deque()
         self.leg_chunks: list[bytearray] = []
         self.leg_rows = bytearray()
         self.duty_rows = bytearray()
+        self.stretches = 0
+        """Of written work that may be interrupted, so far."""
+        self.agents = [Agent(number, len(plan.reasons)) for number in range(len(plan.persons))]
+        self.nobody = Agent(NOBODY, 0)
+        self._take_up(plan)
+        self._seat_everybody(0)
+        self._plan_slow_state()
 
-    def _build_lines(self) -> None:
-        """Queues, and the teams that serve them."""
-        plan, routing = self.plan, self.plan.routing
-        widest = [1] * len(plan.teams)
-        for line in routing.lines:
-            for t in line.teams:
-                widest[t] = max(widest[t], line.concurrency)
-        self.teams = [Team(t, widest[t], plan) for t in range(len(plan.teams))]
-        self.lines = [
-            Line(i, line.concurrency, line.opens, (self.teams[t] for t in line.teams))
-            for i, line in enumerate(routing.lines)
-        ]
-        for team in self.teams:
-            tiers = routing.tiers[team.number]
-            team.tiers = tuple(tuple(self.lines[i].queue for i in tier) for tier in tiers)
-            team.queues = tuple(chain.from_iterable(team.tiers))
-
-    def _build_agents(self, roster: tuple[tuple[tuple[int, int], ...], ...]) -> None:
-        desks = [Desk(self.plan, i) for i in range(len(self.plan.desks))]
-        self.agents = []
-        self.nobody = Agent(NOBODY, self.teams[0], desks[0], iter(()))
-        for number, person in enumerate(self.plan.persons):
-            spans = ((0, NEVER),) if self.plan.duties[number].always else roster[number]
-            agent = Agent(number, self.teams[person.team], desks[person.desk], iter(spans))
-            self.agents.append(agent)
-            self._plan_next_span(agent)
-
-    def _choose_shortcuts(self) -> None:
-        """What most legs never meet is asked for only where the plan has it."""
-        plan, returning = self.plan, self.plan.returning
+    def _take_up(self, plan: Plan) -> None:
+        """Teams, lines and shortcuts of a plan: what most legs never meet is asked for only where the plan has it."""
+        self.plan = plan
+        returning, customers, floor = plan.returning, plan.customers, plan.floor
+        self.teams = make_teams(plan)
+        self.staffed = {person.team for person in plan.persons}
+        plans = (self.first_plan, *(change.plan for change in self.first_plan.changes))
+        self.lines = make_lines(plan, self.teams, sum(len(p.routing.lines) for p in plans[: self.follow]))
         self.ways = {
             UNRESOLVED: returning.after_failure,
             ABANDONED: returning.after_abandonment,
             CLOSED: returning.after_closed,
+            BLOCKED: returning.after_blocked,
+            FALSELY: returning.after_containment,
         }
-        self.triage = plan.triage_accuracy < 1.0
-        self.line_of = [[self.lines[i] for i in row] for row in plan.routing.line_of]
-        for chase, real_time, lines in zip(returning.chase, plan.real_time, self.line_of, strict=True):
-            for line in lines:
-                line.always = not chase.probability and not (real_time and line.opens)
-        self.finish = self._finish
+        self.line_of: list[list[Any]] = [
+            [None if i == NOT_OFFERED else self.lines[i] for i in row] for row in plan.routing.line_of
+        ]
+        """[channel][reason as classified] → line; None where the channel is not offered."""
+        self.accuracy = plan.triage[self.week]
+        self.triage = min(min(row) for row in plan.triage) < 1.0
+        self.real_time, self.patience = customers.real_time, customers.patience
+        self.interrupts = floor.interrupt
+        self.shared_record = floor.shared_record
+        self.has_trunks = max(customers.trunks) >= 0
+        self.has_silent = any(share for share, _ in customers.silent)
+        self.sells = any(plan.selling.buys)
+        self.deflects = any(share for share, _ in customers.deflection)
+        self.counts = any(change.complaints_above for change in self.first_plan.changes)
+        self.buys = plan.selling.buys
+        self.follows = [self.counts or share > 0.0 for share, _ in customers.deflection]
+        """[channel] whether something follows from an answer there."""
+        self.learns = bool(plan.experience.exponent)
+        self.orders = floor.order != Order.LONGEST_WAIT
+        self.longest_idle = floor.choice == Choice.LONGEST_IDLE
+        self.introduces = floor.introduction_us > 0
         self.last_leg = plan.legs_limit - 1
+        self.gates = [self._has_gate(c) for c in range(len(plan.channels))]
+        for chase, real_time, lines in zip(returning.chase, self.real_time, self.line_of, strict=True):
+            for line in lines:
+                if line is not None:
+                    line.always = not chase.probability and not (real_time and line.opens)
+
+    def _has_gate(self, channel: int) -> bool:
+        """Whether something may happen to a contact before it comes to people."""
+        plan = self.plan
+        offered = all(line is not None for line in self.line_of[channel])
+        in_public = plan.customers.deflection[channel][0] > 0.0
+        return bool(
+            not offered or self.down[channel] or plan.customers.trunks[channel] >= 0 or plan.bots[channel] or in_public
+        )
+
+    def _seat_everybody(self, now: int, moved: Collection[int] = (), training_us: int = 0) -> None:
+        """Each person takes the plan's seat, with the shifts that are still to come; those who moved learn first."""
+        plan = self.plan
+        for agent, person, spans in zip(self.agents, plan.persons, self.there.spans[self.follow], strict=True):
+            if person.team == NOBODY:
+                agent.spans = iter(())
+                continue
+            agent.team, agent.desk = self.teams[person.team], person.desk
+            self._refresh_levels(agent)
+            agent.spans = iter(_left_of(spans, now, training_us if agent.number in moved else 0) if now else spans)
+            self._plan_next_span(agent)
 
     # --- running -------------------------------------------------------------------------------------
 
@@ -258,16 +310,20 @@ class Simulation:
     def _blocks(self) -> Iterator[Iterator[Arrival]]:
         """Issues in the order of arising, with most of their luck drawn in blocks."""
         issues = self.issues
-        for start in range(0, len(issues), BLOCK):
+        chases = any(way.probability for way in self.plan.returning.chase)
+        sells = self.sells or any(self.plan.selling.offers)
+        often = self.triage or chases or sells or any(self.plan.pass_on)
+        ahead_at = np.array(_of_leg(0) + _of_leg(1) + (OFTEN if often else []))
+        for start in range(0, len(self.arising.sequence), BLOCK):
             if len(self.leg_rows) > CHUNK:
                 self._start_chunk()
-            part = slice(start, start + BLOCK)
-            a, b = issues.key_a[part].astype(np.int64), issues.key_b[part].astype(np.int64)
-            numbers = np.arange(start, start + len(a), dtype=np.int64)
+            numbers = self.arising.sequence[start : start + BLOCK].astype(np.int64)
+            a, b = issues.key_a[numbers].astype(np.int64), issues.key_b[numbers].astype(np.int64)
             orders = numbers << ISSUE_SHIFT
-            ahead = uniform_block(a[:, None], b[:, None], DRAWN_AHEAD).tolist()
-            columns = (issues.arise[part], JOINS + orders, numbers, issues.channel[part], issues.reason[part], orders)
-            yield zip(*(column.tolist() for column in columns), repeat(0.0), ahead)
+            ahead = uniform_block(a[:, None], b[:, None], ahead_at).tolist()
+            channels, reasons = issues.channel[numbers], issues.reason[numbers]
+            columns = (self.arising.at[numbers], JOINS + orders, numbers, channels, reasons, orders)
+            yield zip(*(column.tolist() for column in columns), ahead, strict=True)
 
     def luck(self, contact: Contact, purpose: int) -> float:
         """The uniform of one decision on the leg under way, where it was not drawn ahead."""
@@ -279,56 +335,99 @@ class Simulation:
     # --- an issue's contacts -------------------------------------------------------------------------
 
     def _begin(self, arrival: Arrival) -> None:
-        """A contact starts; its issue already counts it as pending."""
-        contact = Contact(arrival)
-        line = self.line_of[contact.channel][self._classified(contact) if self.triage else contact.reason]
-        if line.always or self._admitted(contact, line, arrival[0]):
-            self._join(contact, line, arrival[0])
+        """An issue arises, and the customer makes contact."""
+        now, _, issue, channel, reason, order, ahead = arrival
+        contact = Contact(issue, channel, reason, order, 0.0, ahead)
+        if self.gates[channel]:
+            self._pass_gate(contact, now)
+            return
+        line = self.line_of[channel][self._classified(contact) if self.triage else reason]
+        contact.real_time = self.real_time[channel]
+        if line.always or self._admitted(contact, line, now):
+            self._join(contact, line, now)
 
-    def _admitted(self, contact: Contact, line: Line, now: int) -> bool:
-        """A written contact always is, and may be chased; a real-time one when its line is open."""
-        if not self.plan.real_time[contact.channel]:
-            self._plan_chase(contact, now)
-        elif line.opens and not bisect_right(line.opens, now % WEEK) & 1:
-            contact.joined, contact.line = now, line
-            self._record_wait(contact, CLOSED, now)
-            self._leave_unhelped(contact, CLOSED, now)
-            return False
-        return True
-
-    def _classified(self, contact: Contact) -> int:
-        """The reason as triage reads it."""
-        if self.luck(contact, Purpose.TRIAGE) < self.plan.triage_accuracy:
-            return contact.reason
-        cumulative, reasons = self.plan.misread[contact.channel][contact.reason]
-        return _choose(self.luck(contact, Purpose.TRIAGE_REASON), cumulative, reasons) if reasons else contact.reason
-
-    def _begin_again(self, coming: tuple[int, int], now: int) -> None:
+    def _begin_again(self, coming: tuple[int, int, int], now: int) -> None:
         """A return or a chase comes due; a customer who was helped meanwhile stays away."""
-        issue, channel = coming
+        issue, channel, marks = coming
         self.to_come[issue] -= 1
         if self.helped[issue]:
             return
         number = self.contacts[issue]
         self.contacts[issue] = number + 1
         order = (issue << ISSUE_SHIFT) + (number << CONTACT_SHIFT)
-        reask = self.plan.reask_us if channel != self.issues.channel[issue] else 0.0
-        self._begin((now, 0, issue, channel, int(self.issues.reason[issue]), order, reask, None))
+        elsewhere = channel != self.channel_of[issue] and not self.shared_record
+        reason = self.plan.customers.complaint_reason if marks else self.reason_of[issue]
+        contact = Contact(issue, channel, reason, order, self.plan.reask_us if elsewhere else 0.0, None)
+        contact.marks = marks
+        if self.gates[channel]:
+            self._pass_gate(contact, now)
+        else:
+            self._reach_people(contact, now)
+
+    def _reach_people(self, contact: Contact, now: int) -> None:
+        """The contact comes to the line of those who answer it, if that is open."""
+        channel = contact.channel
+        line = self.line_of[channel][self._classified(contact) if self.triage else contact.reason]
+        contact.real_time = self.real_time[channel]
+        if line.always or self._admitted(contact, line, now):
+            self._join(contact, line, now)
+
+    def _admitted(self, contact: Contact, line: Line, now: int) -> bool:
+        """A written contact always is, and may be chased; a real-time one when its line is open, or by voicemail."""
+        if not contact.real_time:
+            self._plan_chase(contact, now)
+        elif line.opens and not bisect_right(line.opens, now % WEEK) & 1:
+            accepts = self.plan.customers.callback[contact.channel][0] if self.plan.floor.voicemail else 0.0
+            if accepts and self.luck(contact, Purpose.CALLBACK) < accepts:
+                self._call_back(contact)
+                return True
+            self._turn_away(contact, line, CLOSED, now)
+            return False
+        return True
+
+    def _turn_away(self, contact: Contact, line: Line | None, end: int, now: int) -> None:
+        """Nobody answers: the record of the attempt, and perhaps another one later."""
+        contact.joined = now
+        self._record_wait(contact, end, now, line)
+        self._leave_unhelped(contact, end, now)
+
+    def _classified(self, contact: Contact) -> int:
+        """The reason as triage reads it."""
+        u = contact.first[TRIAGE] if contact.first else self.luck(contact, Purpose.TRIAGE)
+        if u < self.accuracy[contact.channel]:
+            return contact.reason
+        cumulative, reasons = self.plan.misread[contact.channel][contact.reason]
+        return _choose(self.luck(contact, Purpose.TRIAGE_REASON), cumulative, reasons) if reasons else contact.reason
 
     def _leave_unhelped(self, contact: Contact, end: int, now: int) -> None:
         """The last leg ended so, and the need stands unless another contact met it: does the customer come back?"""
         issue = contact.issue
+        if self.has_trunks:
+            self._hang_up(contact)
+        if self.counts:
+            self.today[1] += 1
         if self.helped[issue]:
             return
         self.pending[issue] -= 1
         contact.leg += 1
-        way = self.ways[end][contact.channel]
+        ways = self.ways.get(end)
+        if ways is None:
+            return
+        way = ways[contact.channel]
         if way.probability:
-            u = contact.first[AFTER_ONE] if contact.first else self.luck(contact, RETURNS)
+            u = contact.first[AFTER] if contact.first else self.luck(contact, RETURNS)
             if u < way.probability:
-                self._return(contact, way, now)
+                self._return(contact, way, self._complaint(contact), now)
 
-    def _return(self, contact: Contact, way: Return, now: int) -> None:
+    def _complaint(self, contact: Contact) -> int:
+        """Does who comes back complain of how they were served?"""
+        complains = self.plan.customers.complaint
+        if not complains or self.luck(contact, Purpose.COMPLAINT) >= complains:
+            return 0
+        self.today[0] += 1
+        return COMPLAINT
+
+    def _return(self, contact: Contact, way: Return, marks: int, now: int) -> None:
         """The customer comes back later, up to a limit; if a real-time channel is closed then, at any time of its
         next open hours."""
         if self._may_not_come_again(contact.issue):
@@ -337,7 +436,7 @@ class Simulation:
         if len(way.channels) > 1:
             channel = _choose(self.luck(contact, Purpose.RETURN_CHANNEL), way.cumulative, way.channels)
         delay = on_grid(random_time(self.luck(contact, Purpose.RETURN_DELAY), 0, way.delay_us, 0.0))
-        self._come_back(contact, channel, now + delay, RETURN_PLACE)
+        self._come_back(contact, channel, marks, now + delay, RETURN_PLACE)
 
     def _may_not_come_again(self, issue: int) -> bool:
         """The cap on contacts counts those to come too."""
@@ -346,81 +445,285 @@ class Simulation:
         self.capped[issue] = 1
         return True
 
-    def _come_back(self, contact: Contact, channel: int, time: int, place: int) -> None:
-        real_time = self.plan.real_time[channel]
-        opens = self.line_of[channel][self.issues.reason[contact.issue]].opens if real_time else ()
-        if opens and not bisect_right(opens, time % WEEK) & 1:
-            start, end = _next_span(opens, time)
+    def _come_back(self, contact: Contact, channel: int, marks: int, time: int, at: int) -> None:
+        line = self.line_of[channel][self.reason_of[contact.issue]] if self.real_time[channel] else None
+        if line is not None and line.opens and not bisect_right(line.opens, time % WEEK) & 1:
+            start, end = _next_span(line.opens, time)
             time = start + int((end - start) * self.luck(contact, Purpose.OPENING))
         self.pending[contact.issue] += 1
         self.to_come[contact.issue] += 1
-        at = JOINS + (contact.order & WHOLE_CONTACT) + place
-        heappush(self.entries, (time, at, 0, self._begin_again, (contact.issue, channel)))
+        order = JOINS + (contact.order & WHOLE_CONTACT) + at
+        heappush(self.entries, (time, order, 0, self._begin_again, (contact.issue, channel, marks)))
 
     def _plan_chase(self, contact: Contact, now: int) -> None:
         way = self.plan.returning.chase[contact.channel]
-        if way.probability == 0.0 or self.luck(contact, Purpose.CHASE) >= way.probability:
+        first = contact.first
+        if way.probability == 0.0 or (first[CHASE] if first else self.luck(contact, Purpose.CHASE)) >= way.probability:
             return
-        tolerance = on_grid(random_time(self.luck(contact, Purpose.TOLERANCE), 0, way.delay_us, 0.0))
-        heappush(self.entries, (now + tolerance, JOINS + contact.order + CHASE_PLACE, 0, self._chase, contact))
+        u = first[TOLERANCE] if first else self.luck(contact, Purpose.TOLERANCE)
+        tolerance = on_grid(random_time(u, 0, way.delay_us, 0.0))
+        chase = JOINS + (contact.order & WHOLE_CONTACT) + CHASE_PLACE
+        heappush(self.entries, (now + tolerance, chase, 0, self._chase, contact))
 
     def _chase(self, contact: Contact, now: int) -> None:
         """The customer asks elsewhere if the first answer has not begun; the original stays in its queue."""
-        if self.helped[contact.issue] or not contact.waiting or contact.leg:
+        if self.helped[contact.issue] or not contact.waiting or contact.leg or contact.odd == RESUMED:
             return
         if self._may_not_come_again(contact.issue):
             return
         way = self.plan.returning.chase[contact.channel]
         channel = _choose(self.luck(contact, Purpose.CHASE_CHANNEL), way.cumulative, way.channels)
-        self._come_back(contact, channel, now, CHASED_PLACE)
+        self._come_back(contact, channel, self._complaint(contact), now, CHASED_PLACE)
+
+    # --- before people -------------------------------------------------------------------------------
+
+    def _pass_gate(self, contact: Contact, now: int) -> None:
+        """What may happen before people: an answer read in public, another channel, an outage, no trunk, a bot."""
+        if self.deflects and contact.first and self._has_read(contact, now):
+            self.deflected[contact.issue] = 1
+            self.pending[contact.issue] = 0
+            return
+        if not self._on_an_offered_channel(contact, now):
+            return
+        channel = contact.channel
+        down = self.down[channel]
+        if down and bisect_right(down, now) & 1:
+            self._turn_away(contact, None, CLOSED, now)
+            return
+        trunks = self.plan.customers.trunks[channel]
+        if trunks >= 0:
+            if self.in_system[channel] >= trunks:
+                self._turn_away(contact, None, BLOCKED, now)
+                return
+            self.in_system[channel] += 1
+            contact.on_trunk = True
+        bot = self.plan.bots[channel]
+        if bot is not None and (bot.uses >= 1.0 or self.luck(contact, Purpose.BOT_USE) < bot.uses):
+            self._start_bot(contact, bot, now)
+        else:
+            self._reach_people(contact, now)
+
+    def _on_an_offered_channel(self, contact: Contact, now: int) -> bool:
+        """Who wants a channel that nobody offers takes another one, or gives up."""
+        if self.line_of[contact.channel][contact.reason] is not None:
+            return True
+        cumulative, channels = self.plan.customers.substitutes[contact.channel]
+        u = self.luck(contact, Purpose.SUBSTITUTE)
+        if not channels or u >= cumulative[-1]:
+            self._turn_away(contact, None, NOWHERE, now)
+            return False
+        contact.channel = _choose(u, cumulative, channels)
+        return True
+
+    def _has_read(self, contact: Contact, now: int) -> bool:
+        share, lasts = self.plan.customers.deflection[contact.channel]
+        if not share or now - self.answered_at[contact.channel][contact.reason] >= lasts:
+            return False
+        return self.luck(contact, Purpose.DEFLECTION) < share
+
+    def _start_bot(self, contact: Contact, bot: Bot, now: int) -> None:
+        contact.joined = contact.started = now
+        time = on_grid(random_time(self.luck(contact, Purpose.BOT_TIME), 0, bot.time_us, 0.0))
+        heappush(self.entries, (now + time, ENDS_SERVICE + contact.order, 0, self._finish_bot, contact))
+
+    def _finish_bot(self, contact: Contact, now: int) -> None:
+        """The bot helps, or keeps the customer without helping, or passes the contact on to people."""
+        channel = contact.channel
+        bot = self.plan.bots[channel]
+        assert bot is not None
+        helps = 1.0 - (1.0 - bot.resolves[contact.reason]) * self.plan.knowing.bots[self.week][channel]
+        end = ESCALATED
+        if self.luck(contact, Purpose.BOT_OUTCOME) < helps and bot.resolves[contact.reason]:
+            end = CONTAINED
+        elif self.luck(contact, Purpose.BOT_KEEPS) < bot.keeps:
+            end = FALSELY
+        if end == CONTAINED:
+            self.helped[contact.issue] = True
+            self._follow_up(contact, now)
+        self._record_bot(contact, end, now)
+        if end == CONTAINED:
+            return
+        if end == FALSELY:
+            self._leave_unhelped(contact, end, now)
+        else:
+            contact.order += 1
+            if not bot.context:
+                contact.reask += self.plan.reask_us
+            self._reach_people(contact, now)
+
+    def _hang_up(self, contact: Contact) -> None:
+        """The trunk is free again, if the contact was on one."""
+        if contact.on_trunk:
+            contact.on_trunk = False
+            self.in_system[contact.channel] -= 1
+
+    def _call_back(self, contact: Contact) -> None:
+        """The customer hangs up, keeps the place in line and is called."""
+        contact.marks |= CALLBACK
+        contact.odd = CALLED_BACK
+        contact.real_time = False
+        if self.has_trunks:
+            self._hang_up(contact)
 
     # --- a leg: join, wait, start --------------------------------------------------------------------
 
     def _join(self, contact: Contact, line: Line, now: int) -> None:
-        """Take the first free agent of the line's teams in order, else wait."""
+        """Take the first free agent of the line's teams in order, or one on written work, else wait."""
         contact.joined = now
         contact.line = line
-        for free in line.free:
+        if not (contact.odd and self._is_too_early(contact, line, now)):
+            for free in line.free:
+                if free:
+                    agent = free.popitem(False)[0] if self.longest_idle else free.take(contact.reason)
+                    self._start(agent, contact, now)
+                    if line.shared and agent.load < len(agent.team.loads):
+                        self._offer(agent, now)
+                    return
+            if self.interrupts and line.real_time and not contact.odd and self._interrupt_for(contact, now):
+                return
+        else:
+            opening = _next_span(line.opens, now)[0]
+            heappush(self.entries, (opening, OVERFLOWS + contact.order, 1, self._open_to, contact))
+        self._wait(contact, line, now)
+
+    def _wait(self, contact: Contact, line: Line, now: int) -> None:
+        contact.waiting = True
+        contact.key = self._key(contact) if self.orders else now
+        if not line.plain:
+            self._ask_for_help(contact, line, now)
+        line.queue.append((contact.key, contact.order, contact))
+        if contact.real_time:
+            balk, law, mean, sigma = self.patience[contact.channel]
+            if mean:
+                u = contact.first[PATIENCE] if contact.first else self.luck(contact, PATIENCE)
+                contact.deadline = deadline = now + patience_us(u, balk, law, mean, sigma)
+                heappush(self.entries, (deadline, LEAVES + contact.order, 0, self._abandon, contact))
+
+    def _open_to(self, contact: Contact, now: int) -> None:
+        """The line opens for those who have left word; who is there already and free calls them back in turn."""
+        line = contact.line
+        while contact.waiting and any(line.free) and line.head() is not None:
+            first = line.queue.popleft()[2]
+            first.waiting = False
+            agent = next(free for free in line.free if free).take(first.reason)
+            self._start(agent, first, now)
+            if line.shared and agent.load < len(agent.team.loads):
+                self._offer(agent, now)
+
+    def _is_too_early(self, contact: Contact, line: Line, now: int) -> bool:
+        """Who left word out of hours is called when the line opens."""
+        is_closed = line.opens and not bisect_right(line.opens, now % WEEK) & 1
+        return contact.odd == CALLED_BACK and bool(is_closed)
+
+    def _ask_for_help(self, contact: Contact, line: Line, now: int) -> None:
+        """A callback may be offered, and other teams come in after a time."""
+        self._offer_callback(contact, line, now)
+        if line.overflow_free:
+            leg = (contact, contact.order)
+            heappush(self.entries, (now + line.overflow_after, OVERFLOWS + contact.order, 0, self._overflow, leg))
+
+    def _key(self, contact: Contact) -> int:
+        """Who goes first, smallest first."""
+        if self.plan.floor.order == Order.DUE_DATE:
+            return contact.joined + self.plan.customers.answer_within[contact.channel]
+        return (self.plan.floor.rank[contact.reason] << RANK_SHIFT) + contact.joined
+
+    def _offer_callback(self, contact: Contact, line: Line, now: int) -> None:
+        """When the wait is predicted to be long: as long as the head of the line has waited (Ibrahim, Whitt 2009)."""
+        floor = self.plan.floor
+        if not contact.real_time or floor.callback_after >= NEVER or contact.leg:
+            return
+        head = line.head()
+        accepts = self.plan.customers.callback[contact.channel][0]
+        is_long = head is not None and now - head.joined > floor.callback_after
+        if is_long and self.luck(contact, Purpose.CALLBACK) < accepts:
+            self._call_back(contact)
+
+    def _overflow(self, leg: tuple[Contact, int], now: int) -> None:
+        """After so long in the queue other teams help."""
+        contact, order = leg
+        line = contact.line
+        if not contact.waiting or contact.order != order or not line.overflow_free:
+            return
+        for free in line.overflow_free:
             if free:
-                agent = free.popitem(False)[0]
+                contact.waiting = False
+                agent = free.take(contact.reason)
                 self._start(agent, contact, now)
                 if line.shared and agent.load < len(agent.team.loads):
                     self._offer(agent, now)
                 return
-        contact.waiting = True
-        line.queue.append(contact)
-        balk, law, mean, sigma = self.plan.patience[contact.channel]
-        if mean:
-            u = contact.first[PATIENCE] if contact.first else self.luck(contact, PATIENCE)
-            contact.deadline = deadline = now + patience_us(u, balk, law, mean, sigma)
-            heappush(self.entries, (deadline, LEAVES + contact.order, 0, self._abandon, contact))
+        line.late.append((contact.key, contact.order, contact))
 
     def _abandon(self, contact: Contact, now: int) -> None:
-        if contact.waiting and contact.deadline == now:
+        if contact.waiting and contact.deadline == now and contact.real_time and not contact.odd:
+            if self.has_silent:
+                share, _ = self.plan.customers.silent[contact.channel]
+                if share and self.luck(contact, Purpose.SILENT) < share:
+                    contact.odd = SILENT
+                    self._leave_unhelped(contact, ABANDONED, now)
+                    return
             contact.waiting = False
-            self._record_wait(contact, ABANDONED, now)
+            self._record_wait(contact, ABANDONED, now, contact.line)
             self._leave_unhelped(contact, ABANDONED, now)
 
     def _start(self, agent: Agent, contact: Contact, now: int) -> None:
         """An agent takes a contact; what it will do with it shows in how long it takes."""
         contact.started = now
         contact.agent = agent
-        law, mean, sigma, factor, special = agent.handling[contact.channel][contact.reason]
-        part = informed = 1.0
-        if special:
-            self._consider(agent.team, contact, now)
-            if contact.leaves:
-                part = self.plan.intake
-            if contact.ignorant:
-                informed = self.plan.uninformed_handle
-        u = contact.first[HANDLE] if contact.first else self.luck(contact, HANDLE)
-        work = leg_work(random_time(u, law, mean, sigma), factor, informed, part, contact.reask)
+        team = agent.team
+        contact.team = team.number
+        reason = contact.reason
+        if contact.odd:
+            work = self._odd_work(agent, contact, now)
+        else:
+            law, mean, sigma, special = team.handling[contact.channel][reason]
+            part = informed = 1.0
+            if special:
+                self._consider(team, contact, now)
+                if contact.leaves:
+                    part = self.plan.intake
+                if contact.ignorant:
+                    informed = self.plan.uninformed_handle
+            u = contact.first[HANDLE] if contact.first else self.luck(contact, HANDLE)
+            work = leg_work(random_time(u, law, mean, sigma), agent.factor[reason], informed, part, contact.reask)
         if contact.line.shared:
             self._hold(agent, contact, work, now)
             return
         agent.busy_since = now
         agent.load = 1
-        heappush(self.entries, (now + on_grid(work), ENDS_SERVICE + contact.order, 0, self.finish, contact))
+        ends = now + on_grid(work)
+        if self.interrupts and not contact.line.real_time and not contact.odd:
+            self._work_in_writing(agent, contact, ends)
+        else:
+            heappush(self.entries, (ends, ENDS_SERVICE + contact.order, 0, self.finish, contact))
+
+    def _odd_work(self, agent: Agent, contact: Contact, now: int) -> float:
+        """Work on one who has left unseen, who is called back, or whose answer was interrupted."""
+        customers = self.plan.customers
+        if contact.odd == SILENT:
+            contact.leaves = SILENT
+            return float(customers.silent[contact.channel][1])
+        if contact.odd == CALLED_BACK:
+            contact.odd = 0
+            _, answers, dial_us = customers.callback[contact.channel]
+            if self.luck(contact, Purpose.CALLBACK_ANSWERED) >= answers:
+                contact.odd = contact.leaves = UNREACHED
+                return float(dial_us)
+        if contact.odd == RESUMED:
+            contact.odd = 0
+            return contact.left + self.plan.floor.switch_us
+        team, reason = agent.team, contact.reason
+        law, mean, sigma, special = team.handling[contact.channel][reason]
+        part = informed = 1.0
+        if special:
+            self._consider(team, contact, now)
+            if contact.leaves:
+                part = self.plan.intake
+            if contact.ignorant:
+                informed = self.plan.uninformed_handle
+        u = contact.first[HANDLE] if contact.first else self.luck(contact, HANDLE)
+        return leg_work(random_time(u, law, mean, sigma), agent.factor[reason], informed, part, contact.reask)
 
     def _consider(self, team: Team, contact: Contact, now: int) -> None:
         """Will the agent send it back, hand it over unserved, pass it on, or take it to the end; and uninformed?"""
@@ -436,13 +739,76 @@ class Simulation:
                 contact.leaves, contact.target = UNSKILLED, plan.routing.target[t][reason]
                 return
             elsewhere = plan.routing.elsewhere[t][reason]
-            may_pass = team.pass_on and contact.leg == 0 and elsewhere != NOBODY
-            if may_pass and self.luck(contact, Purpose.PASS_ON) < team.pass_on:
-                contact.leaves, contact.target = PASSED_ON, elsewhere
-                return
+            if team.pass_on and contact.leg == 0 and elsewhere != NOBODY:
+                u = contact.first[PASS_ON] if contact.first else self.luck(contact, Purpose.PASS_ON)
+                if u < team.pass_on:
+                    contact.leaves, contact.target = PASSED_ON, elsewhere
+                    return
         for start, end in team.ignorance[reason]:
             if start <= now < end:
                 contact.ignorant = True
+
+    # --- written work that may be interrupted ----------------------------------------------------------
+
+    def _work_in_writing(self, agent: Agent, contact: Contact, ends: int) -> None:
+        contact.complete_at = ends
+        self.stretches += 1
+        contact.stretch = self.stretches
+        if contact.order & MOST_LEGS < MOST_STRETCHES:
+            agent.team.interruptible[agent] = contact
+        stretch = (contact, contact.stretch)
+        heappush(self.entries, (ends, ENDS_SERVICE + contact.order, contact.stretch, self.finish_written, stretch))
+
+    def _finish_written(self, stretch: tuple[Contact, int], now: int) -> None:
+        contact, number = stretch
+        if contact.stretch == number:
+            contact.agent.team.interruptible.pop(contact.agent, None)
+            self._finish(contact, now)
+
+    def _interrupt_for(self, contact: Contact, now: int) -> bool:
+        """The agent who has begun written work last leaves it for a contact that cannot wait.
+
+        Or for one whose turn is sooner: who has left word, say, interrupts nobody, but keeps the place in line.
+        """
+        line = contact.line
+        team = next((team for team in line.teams if team.interruptible), None)
+        if team is None:
+            return False
+        if line.head() is not None:
+            self._wait(contact, line, now)
+            contact = line.queue.popleft()[2]
+            contact.waiting = False
+        agent, written = team.interruptible.popitem()
+        self._put_back(agent, written, now)
+        self._start(agent, contact, now)
+        if line.shared and agent.load < len(team.loads):
+            self._offer(agent, now)
+        self._resume(written, now)
+        return True
+
+    def _put_back(self, agent: Agent, written: Contact, now: int) -> None:
+        """The work done so far is kept."""
+        if not written.key:
+            written.key = self._key(written) if self.orders else written.joined
+        written.left = float(written.complete_at - now)
+        written.odd = RESUMED
+        written.stretch = 0
+        agent.busy += now - agent.busy_since
+        agent.load = 0
+        self._record_leg(written, INTERRUPTED, now)
+        written.order += 1
+        written.joined = now
+
+    def _resume(self, written: Contact, now: int) -> None:
+        """Somebody else may be free for it; else it waits at its old place."""
+        for free in written.line.free:
+            if free:
+                self._start(free.take(written.reason), written, now)
+                return
+        written.waiting = True
+        if not written.line.plain:
+            self._ask_for_help(written, written.line, now)
+        written.line.queue.append((written.key, written.order, written))
 
     # --- simultaneous contacts -----------------------------------------------------------------------
 
@@ -473,8 +839,6 @@ class Simulation:
         agent.contacts.remove(first)
         agent.advanced = first[0]
         agent.updated = now
-        if agent.on_duty and agent.load < len(agent.team.loads):
-            agent.team.loads[agent.load].pop(agent, None)
         self._finish(first[2], now)
         self._expect_end(agent, now)
 
@@ -483,20 +847,34 @@ class Simulation:
     def _finish(self, contact: Contact, now: int) -> None:
         """An agent is done with a contact and looks for the next, or leaves if the shift is over."""
         agent = contact.agent
+        end = contact.leaves or self._conclude(contact, agent)
+        if end <= RESOLVED:
+            if end == SETTLED:
+                end = RESOLVED
+            elif agent.team.offers and self._makes_offer(contact, agent, now):
+                return
+            self.helped[contact.issue] = True
+            if contact.on_trunk or self.follows[contact.channel] or self.buys[self.reason_of[contact.issue]]:
+                self._follow_up(contact, now)
+        elif self.introduces and self._introduces(contact, agent, end, now):
+            return
+        if contact.line.shared and agent.on_duty and agent.load < len(agent.team.loads):
+            agent.team.loads[agent.load].pop(agent, None)
         agent.load -= 1
         if not agent.load:
             agent.busy += now - agent.busy_since
-        end = contact.leaves or self._conclude(contact, agent)
         self.leg_rows += LEG_ROW(
             contact.order, contact.joined, contact.started, now, agent.number,
-            contact.line.number, contact.channel, contact.reason, end,
+            contact.line.number, contact.channel, contact.reason, contact.team, end, contact.marks,
         )  # fmt: skip
-        if end == RESOLVED:
-            self.helped[contact.issue] = True
-        elif end == UNRESOLVED:
+        if self.learns and not contact.odd:
+            agent.handled[contact.reason] += 1
+        if end == UNRESOLVED:
             self._leave_unhelped(contact, end, now)
-        else:
-            self._hand_over(contact, agent.team.number, end, now)
+        elif end == UNREACHED:
+            self._leave_unhelped(contact, ABANDONED, now)
+        elif end != RESOLVED and end != SILENT:
+            self._hand_over(contact, contact.team, end, now)
         if agent.on_duty:
             self._offer(agent, now)
         elif not agent.load:
@@ -504,7 +882,7 @@ class Simulation:
 
     def _conclude(self, contact: Contact, agent: Agent) -> int:
         """What came of a leg taken to its end: a next step, else an outcome with its correct case first."""
-        p_resolved, best, another, cumulative, steps = agent.outcomes[contact.reason]
+        best, another, cumulative, steps = agent.team.outcomes[contact.reason]
         first = contact.first
         more = contact.leg < self.last_leg
         if another:
@@ -514,95 +892,338 @@ class Simulation:
                 return UNRESOLVED
             if u < another:
                 contact.step = _choose(u, cumulative, steps)
-                contact.target = self.plan.routing.target[agent.team.number][contact.step]
+                contact.target = self.plan.routing.target[contact.team][contact.step]
                 return NEXT_STEP
+        p_resolved = agent.resolves[contact.reason]
         if contact.ignorant:
             p_resolved *= self.plan.uninformed_resolution
         contact.target = best
         notices = self.plan.notices if more and contact.from_team < 0 else 0.0
         return leg_outcome(first[OUTCOME] if first else self.luck(contact, OUTCOME), p_resolved, notices)
 
+    def _introduces(self, contact: Contact, agent: Agent, end: int, now: int) -> bool:
+        """Before a warm handoff the agent tells the next one what it is about."""
+        if contact.marks & INTRODUCED or end not in HANDED_OVER:
+            return False
+        contact.marks |= INTRODUCED
+        contact.leaves = end
+        self._go_on(contact, agent, self.plan.floor.introduction_us, now)
+        return True
+
+    def _makes_offer(self, contact: Contact, agent: Agent, now: int) -> bool:
+        """When nobody waits, the goal asks for it, and the team knows what is on."""
+        selling, team = self.plan.selling, agent.team
+        if not selling.offered_after[contact.reason]:
+            return False
+        u = contact.first[OFFER] if contact.first and not contact.leg else self.luck(contact, Purpose.OFFER)
+        if u >= team.offers:
+            return False
+        if any(start <= now < end for start, end in selling.unaware[team.number]):
+            return False
+        if self._next_contact(team, now) is not None:
+            return False
+        taken = selling.offer_taken * selling.seller[agent.desk]
+        contact.marks |= OFFERED | (SOLD if self.luck(contact, Purpose.OFFER_TAKEN) < taken else 0)
+        contact.leaves = SETTLED
+        time = on_grid(random_time(self.luck(contact, Purpose.OFFER_TIME), 0, selling.offer_us, 0.0))
+        self._go_on(contact, agent, time, now)
+        return True
+
+    def _go_on(self, contact: Contact, agent: Agent, time: int, now: int) -> None:
+        """The contact stays in the same hands for some time more."""
+        if contact.line.shared:
+            agent.contacts.append((agent.advanced + time, contact.order, contact))
+        else:
+            heappush(self.entries, (now + time, ENDS_SERVICE + contact.order, 0, self.finish, contact))
+
+    def _follow_up(self, contact: Contact, now: int) -> None:
+        """The need is met: a purchase may follow, and others may read the answer."""
+        issue = contact.issue
+        if self.has_trunks:
+            self._hang_up(contact)
+        self.today[1] += 1
+        if self.buys[self.reason_of[issue]] and not self.bought[issue]:
+            selling = self.plan.selling
+            kept = purchase_kept(float(now - int(self.arising.at[issue])), selling.purchase_patience_us)
+            chance = kept * (selling.uninformed_factor if contact.ignorant else 1.0)
+            self.bought[issue] = 1
+            u = contact.first[PURCHASE] if contact.first and not contact.leg else self.luck(contact, Purpose.PURCHASE)
+            if u < chance:
+                contact.marks |= BOUGHT
+        if self.deflects:
+            self.answered_at[contact.channel][contact.reason] = now
+
     def _hand_over(self, contact: Contact, team: int, why: int, now: int) -> None:
         """The contact leaves for another team's line, or back to this team's own."""
         plan, target = self.plan, contact.target
-        real_time = plan.real_time[contact.channel]
-        contact.line = self.lines[plan.routing.handoff_line[target][real_time]]
+        if plan.floor.style == Style.TICKET:
+            contact.real_time = False
+            if self.has_trunks:
+                self._hang_up(contact)
         contact.from_team = team if why != BOUNCED else NOBODY
         contact.reask = plan.lost[team][target] * plan.reask_us
         if why == NEXT_STEP:
             contact.reason = contact.step
-        contact.leaves, contact.ignorant, contact.first = FULL, False, None
+        contact.leaves, contact.ignorant = FULL, False
+        first = contact.first = contact.first[A_LEG:] if contact.first and contact.leg == 0 else None
+        contact.marks &= ~INTRODUCED
+        contact.key = 0
         contact.leg += 1
         contact.order += 1
-        delay = plan.delay[team][target][real_time]
-        wait = on_grid(random_time(self.luck(contact, Purpose.HANDOFF_DELAY), 0, delay, 0.0)) if delay else 0
+        delay = plan.delay[team][target][contact.real_time]
+        wait = 0
+        if delay:
+            u = first[DELAY] if first else self.luck(contact, Purpose.HANDOFF_DELAY)
+            wait = on_grid(random_time(u, 0, delay, 0.0))
         heappush(self.entries, (now + wait, JOINS + contact.order, 0, self._join_again, contact))
 
     def _join_again(self, contact: Contact, now: int) -> None:
-        self._join(contact, contact.line, now)
+        self._join(contact, self._handoff_line(contact), now)
+
+    def _handoff_line(self, contact: Contact) -> Line:
+        """The line of the team that it goes to, or of the best one where a change has left nobody there."""
+        if contact.target not in self.staffed:
+            contact.target = self.plan.routing.best[contact.target][contact.reason]
+        return self.lines[self.plan.routing.handoff_line[contact.target][contact.real_time]]
 
     # --- agents --------------------------------------------------------------------------------------
 
     def _offer(self, agent: Agent, now: int) -> None:
-        """An agent with room looks for work by tier, the longest wait first.
+        """An agent with room looks for work by tier, whoever's turn it is first.
 
         One who holds contacts takes another only where all of them allow it, and if it is the turn of one that may
         be held beside them; else the agent finishes those in hand first, and is no longer free.
         """
         team = agent.team
+        if agent.load >= len(team.loads):
+            return
         if agent.contacts and agent.load >= min(held.line.concurrency for _, _, held in agent.contacts):
             return
-        contact = self._next_contact(team) if any(team.queues) else None
+        contact = self._next_contact(team, now) if any(team.queues) else None
         if contact is None:
+            if team.calls_out and not agent.load and self._call_out(agent, now):
+                return
             team.loads[agent.load][agent] = None
             return
         line = contact.line
         if agent.load and line.concurrency <= agent.load:
             return
-        line.queue.popleft()
+        if line.queue and line.queue[0][2] is contact:
+            line.queue.popleft()
         contact.waiting = False
         self._start(agent, contact, now)
         if agent.load < line.concurrency:
             self._offer(agent, now)
 
-    def _next_contact(self, team: Team) -> Contact | None:
+    def _next_contact(self, team: Team, now: int) -> Contact | None:
         """Whose turn it is, at the head of a queue; those who left are dropped on the way."""
         for tier in team.tiers:
-            best = None
+            best: Waiting | None = None
             for queue in tier:
                 while queue:
                     first = queue[0]
-                    if first.waiting:
-                        if best is None or _before(first, best):
+                    contact = first[2]
+                    if contact.waiting and contact.order == first[1]:
+                        if self.shared_record and self._is_withdrawn(contact, now):
+                            continue
+                        if best is None or first < best:
                             best = first
                         break
                     queue.popleft()
             if best is not None:
-                return best
+                return best[2]
         return None
+
+    def _is_withdrawn(self, contact: Contact, now: int) -> bool:
+        """One record for all: what was answered elsewhere meanwhile is closed without work."""
+        if contact.real_time or contact.marks & CALLBACK or not self.helped[contact.issue]:
+            return False
+        contact.waiting = False
+        if self.has_trunks:
+            self._hang_up(contact)
+        self._record_wait(contact, WITHDRAWN, now, contact.line)
+        return True
 
     def _plan_next_span(self, agent: Agent) -> None:
         span = next(agent.spans, None)
         if span is not None:
-            place = CHANGES_SHIFT + (agent.number << ISSUE_SHIFT)
-            heappush(self.entries, (span[0], place, 0, partial(self._come_on_duty, agent), span[1]))
+            at = CHANGES_SHIFT + (agent.number << ISSUE_SHIFT)
+            heappush(self.entries, (span[0], at, agent.shift, self._come_on_duty, (agent, span[1], agent.shift)))
 
-    def _come_on_duty(self, agent: Agent, until: int, now: int) -> None:
+    def _come_on_duty(self, shift: tuple[Agent, int, int], now: int) -> None:
+        agent, until, number = shift
+        if agent.shift != number:
+            return
         agent.on_duty = True
-        heappush(self.entries, (until, CHANGES_SHIFT + (agent.number << ISSUE_SHIFT), 0, self._go_off_duty, agent))
+        at = CHANGES_SHIFT + (agent.number << ISSUE_SHIFT)
+        heappush(self.entries, (until, at, number, self._go_off_duty, (agent, number)))
         if agent.load == 0:
             agent.since, agent.busy = now, 0
             self._offer(agent, now)
 
-    def _go_off_duty(self, agent: Agent, now: int) -> None:
+    def _go_off_duty(self, shift: tuple[Agent, int], now: int) -> None:
         """Idle agents leave; others finish what is in hand."""
+        agent, number = shift
+        if agent.shift == number:
+            self._stop_work(agent, now)
+            self._plan_next_span(agent)
+
+    def _stop_work(self, agent: Agent, now: int) -> None:
         agent.on_duty = False
         loads = agent.team.loads
         if agent.load < len(loads):
             loads[agent.load].pop(agent, None)
+        agent.team.interruptible.pop(agent, None)
         if agent.load == 0:
             self._record_duty(agent, now)
-        self._plan_next_span(agent)
+
+    # --- outbound calls --------------------------------------------------------------------------------
+
+    def _call_out(self, agent: Agent, now: int) -> bool:
+        """An idle agent calls the next customer whom a campaign has addressed."""
+        selling = self.plan.selling
+        for c, calls in enumerate(selling.calls):
+            lead = self.leads[c]
+            if lead >= calls.leads or now < calls.start:
+                continue
+            self.leads[c] += 1
+            a, b = lanes(self.seed, self.replication, name_word(f"outbound/{calls.campaign}"), lead)
+            end, time = 0, selling.dial_us
+            if uniform(a, b, Purpose.OUTBOUND_REACH) < reach(
+                selling.reached, float(now - calls.start), selling.fades_us
+            ):
+                time = on_grid(random_time(uniform(a, b, Purpose.OUTBOUND_TIME), 0, selling.call_us, 0.0))
+                taken = selling.call_taken * selling.seller[agent.desk]
+                end = 2 if uniform(a, b, Purpose.OUTBOUND_TAKEN) < taken else 1
+            agent.load, agent.busy_since = 1, now
+            row = (agent.number, c, lead, now, now + time, end)
+            at = ENDS_SERVICE + (agent.number << ISSUE_SHIFT) + CALL_PLACE
+            heappush(self.entries, (now + time, at, 0, self._finish_call, (agent, row)))
+            return True
+        return False
+
+    def _finish_call(self, call: tuple[Agent, tuple[int, ...]], now: int) -> None:
+        agent, row = call
+        self.calls.append(row)
+        agent.load = 0
+        agent.busy += now - agent.busy_since
+        if agent.on_duty:
+            self._offer(agent, now)
+        else:
+            self._record_duty(agent, now)
+
+    def _wake(self, _: None, now: int) -> None:
+        """A campaign has begun: idle agents who call out have something to do."""
+        for agent in self.agents:
+            if agent.on_duty and not agent.load and agent.team.calls_out:
+                agent.team.loads[0].pop(agent, None)
+                self._offer(agent, now)
+
+    # --- slow state ------------------------------------------------------------------------------------
+
+    def _plan_slow_state(self) -> None:
+        """What happens by the week, by the date or by a trigger."""
+        plan, horizon = self.plan, self.plan.clock.horizon
+        known = [k for p in (plan, *(c.plan for c in plan.changes)) for k in (p.knowing.triage, p.knowing.bots)]
+        changing = any(row != weekly[0] for weekly in known for row in weekly)
+        if self.skills.moves or self.there.newcomers or changing:
+            heappush(self.entries, (WEEK, SLOW + WEEKLY, 0, self._turn_week, None))
+        for number, change in enumerate(plan.changes, 1):
+            if change.at < horizon:
+                heappush(self.entries, (change.at, SLOW + CHANGES, number, self._change, (number, change)))
+            elif change.at == NEVER:
+                heappush(self.entries, (DAY, SLOW + TRIGGERS, number, self._ask_trigger, (number, change)))
+        if any(plan.selling.calls_out):
+            for number, calls in enumerate(plan.selling.calls):
+                heappush(self.entries, (calls.start, SLOW + WAKES, number, self._wake, None))
+
+    def _turn_week(self, _: None, now: int) -> None:
+        """People have learned and forgotten; newcomers start; what writers made has spread."""
+        self.week = now // WEEK
+        self.accuracy = self.plan.triage[self.week]
+        if self.learns:
+            self.skills.practise([agent.handled for agent in self.agents])
+        for agent in self.agents:
+            agent.handled = [0] * len(self.plan.reasons)
+        for week, person in self.there.newcomers:
+            if week == self.week:
+                self.skills.replaced(person)
+        if self.skills.moves:
+            self._refresh_all_levels()
+        heappush(self.entries, (now + WEEK, SLOW + WEEKLY, 0, self._turn_week, None))
+
+    def _refresh_all_levels(self) -> None:
+        for agent, person in zip(self.agents, self.plan.persons, strict=True):
+            if person.team != NOBODY:
+                self._refresh_levels(agent)
+
+    def _refresh_levels(self, agent: Agent) -> None:
+        agent.factor, agent.resolves = self.skills.levels(agent.number, self.week)
+        if agent.number in self.settling:
+            agent.factor = [f * self.plan.floor.settling_factor for f in agent.factor]
+
+    def _ask_trigger(self, change: tuple[int, Change], now: int) -> None:
+        """At midnight: were there too many complaints in the days before?"""
+        spec = change[1]
+        self.days.append((self.today[0], self.today[1]))
+        self.today = [0, 0]
+        if len(self.days) * DAY > spec.over_us:
+            self.days.popleft()
+        complaints, contacts = (sum(day[i] for day in self.days) for i in (0, 1))
+        if now >= spec.over_us and contacts and complaints > spec.complaints_above * contacts:
+            self._change(change, now)
+        else:
+            heappush(self.entries, (now + DAY, SLOW + TRIGGERS, change[0], self._ask_trigger, change))
+
+    def _change(self, change: tuple[int, Change], now: int) -> None:
+        """Another plan takes over: seats, lines and roads; contacts in hand are finished by those who hold them."""
+        number, spec = change
+        if spec.is_turn and self.follow and not self.first_plan.changes[self.follow - 1].is_turn:
+            return
+        waiting = [contact for line in self.lines for contact in line.waiting()]
+        before, after = self.plan.persons, spec.plan.persons
+        for agent in self.agents:
+            agent.shift += 1
+            if agent.on_duty:
+                self._stop_work(agent, now)
+        self.follow = number
+        self._take_up(spec.plan)
+        self.skills.follow(spec.plan)
+        seats = zip(self.agents, before, after, strict=True)
+        moved = [agent for agent, old, new in seats if new.team not in (old.team, NOBODY)]
+        for agent in moved:
+            self.skills.moved(agent.number)
+        self._settle(moved, now)
+        self._seat_everybody(now, {agent.number for agent in moved}, spec.training_us)
+        for contact in sorted(waiting, key=lambda c: (c.key, c.order)):
+            self._line_up_again(contact, now)
+
+    def _settle(self, moved: list[Agent], now: int) -> None:
+        """Those who moved are slower for a time."""
+        floor = self.plan.floor
+        if floor.settling_us and floor.settling_factor != 1.0:
+            self.settling |= {agent.number: now + floor.settling_us for agent in moved}
+            heappush(self.entries, (now + floor.settling_us, SLOW + SETTLES, self.follow, self._settled, None))
+
+    def _settled(self, _: None, now: int) -> None:
+        self.settling = {number: until for number, until in self.settling.items() if until > now}
+        self._refresh_all_levels()
+
+    def _line_up_again(self, contact: Contact, now: int) -> None:
+        """Who waited in a line of the old plan waits in its like of the new one."""
+        old = contact.line
+        line = self.line_of[contact.channel][contact.reason] if old.channel != NOBODY else None
+        if line is None:
+            if old.channel != NOBODY:
+                contact.target = next(b for b in self.plan.routing.best[0] if b != NOBODY)
+            line = self._handoff_line(contact)
+        contact.line = line
+        line.queue.append((contact.key, contact.order, contact))
+        if line.overflow_free and contact.joined + line.overflow_after <= now:
+            line.late.append((contact.key, contact.order, contact))
+        elif line.overflow_free and not old.overflow_free:
+            leg, at = (contact, contact.order), contact.joined + line.overflow_after
+            heappush(self.entries, (at, OVERFLOWS + contact.order, 0, self._overflow, leg))
 
     # --- records -------------------------------------------------------------------------------------
 
@@ -613,27 +1234,34 @@ class Simulation:
     def _record_leg(self, contact: Contact, end: int, now: int) -> None:
         self.leg_rows += LEG_ROW(
             contact.order, contact.joined, contact.started, now, contact.agent.number,
-            contact.line.number, contact.channel, contact.reason, end,
+            contact.line.number, contact.channel, contact.reason, contact.team, end, contact.marks,
         )  # fmt: skip
 
-    def _record_wait(self, contact: Contact, end: int, now: int) -> None:
+    def _record_wait(self, contact: Contact, end: int, now: int, line: Line | None) -> None:
         """The row of a leg that nobody took."""
-        contact.agent, contact.started = self.nobody, -1
-        self._record_leg(contact, end, now)
+        number = NOBODY if line is None else line.number
+        self.leg_rows += LEG_ROW(
+            contact.order, contact.joined, -1, now, NOBODY, number, contact.channel, contact.reason, NOBODY, end,
+            contact.marks,
+        )  # fmt: skip
+
+    def _record_bot(self, contact: Contact, end: int, now: int) -> None:
+        self.leg_rows += LEG_ROW(
+            contact.order, contact.joined, contact.started, now, NOBODY, NOBODY, contact.channel, contact.reason,
+            NOBODY, end, contact.marks,
+        )  # fmt: skip
 
     def _record_duty(self, agent: Agent, now: int) -> None:
-        self.duty_rows += DUTY_ROW(agent.number, agent.since, now, agent.busy)
+        self.duty_rows += DUTY_ROW(agent.number, agent.since, now, agent.busy, agent.team.number)
 
     def records(self) -> Records:
         """Close what is still open and sort the tables."""
         self._close_open()
-        del self.contacts
-        team_of = np.array([*(person.team for person in self.plan.persons), NOBODY])
         self._start_chunk()
-        legs = leg_table(self.leg_chunks, team_of)
+        legs = leg_table(self.leg_chunks)
         contacts = contacts_of(legs)
-        issues = issue_table(self.issues, contacts, self.pending, self.capped)
-        return Records(issues, contacts, legs, duty_table(self.duty_rows))
+        issues = issue_table(self.issues, self.arising, contacts, self.pending, self.capped, self.deflected)
+        return Records(issues, contacts, legs, duty_table(self.duty_rows), call_table(self.calls))
 
     def _close_open(self) -> None:
         """Contacts that wait, are in hand or are between teams at the horizon; agents still on duty."""
@@ -642,18 +1270,24 @@ class Simulation:
             if agent.on_duty or agent.load:
                 agent.busy += now - agent.busy_since if agent.load else 0
                 self._record_duty(agent, now)
-        in_hand = [entry[4] for entry in self.entries if entry[3] == self.finish]
-        in_hand.extend(contact for agent in self.agents for _, _, contact in agent.contacts)
-        for contact in in_hand:
-            self._record_leg(contact, OPEN, -1)
-        waiting = [contact for line in self.lines for contact in line.queue if contact.waiting]
-        for contact in waiting:
-            self._record_wait(contact, OPEN, -1)
+        for entry in self.entries:
+            if entry[3] == self.finish:
+                self._record_leg(entry[4], OPEN, -1)
+            elif entry[3] == self.finish_written and entry[4][0].stretch == entry[4][1]:
+                self._record_leg(entry[4][0], OPEN, -1)
+            elif entry[3] == self._finish_bot:
+                self._record_bot(entry[4], OPEN, -1)
+            elif entry[3] == self._finish_call:
+                self.calls.append((*entry[4][1][:4], -1, -1))
+        for agent in self.agents:
+            for _, _, contact in agent.contacts:
+                self._record_leg(contact, OPEN, -1)
+        for contact in {c.order: c for line in self.lines for c in line.waiting()}.values():
+            self._record_wait(contact, OPEN, -1, contact.line)
 
 
-def _before(one: Contact, other: Contact) -> bool:
-    """Who has waited longer; of equals, the earlier issue, contact, leg."""
-    return one.joined < other.joined or (one.joined == other.joined and one.order < other.order)
+HANDED_OVER = (UNSKILLED, OUT_OF_DEPTH, PASSED_ON, NEXT_STEP)
+"""Handoffs that an agent introduces; one that bounces goes back as it came."""
 
 
 def _choose(u: float, cumulative: tuple[float, ...], values: tuple[int, ...]) -> int:
@@ -662,6 +1296,16 @@ def _choose(u: float, cumulative: tuple[float, ...], values: tuple[int, ...]) ->
         if u < bound:
             return value
     return values[-1]
+
+
+def _left_of(spans: Iterable[tuple[int, int]], now: int, training_us: int) -> Iterator[tuple[int, int]]:
+    """Shifts from a time on, less the first so many µs of them."""
+    for on, off in spans:
+        begins = max(on, now)
+        learns = min(max(off - begins, 0), training_us)
+        training_us -= learns
+        if begins + learns < off:
+            yield begins + learns, off
 
 
 def _next_span(opens: tuple[int, ...], time: int) -> tuple[int, int]:

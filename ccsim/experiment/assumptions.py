@@ -60,10 +60,40 @@ def _attention(variant: Variant) -> Hashable:
     return tuple(sorted((p.group, p.number) for p in variant.plan.persons if groups[p.group].main_work is not None))
 
 
+def _bots(variant: Variant) -> Hashable:
+    return variant.plan.bots
+
+
+def _knowledge(variant: Variant) -> Hashable:
+    return variant.plan.knowing.agents
+
+
+def _prevented(variant: Variant) -> Hashable:
+    return variant.plan.prevented
+
+
+def _experience(variant: Variant) -> Hashable:
+    return variant.plan.experience.start
+
+
+def _offers(variant: Variant) -> Hashable:
+    return tuple(sorted(variant.plan.selling.offers))
+
+
+def _vendor(variant: Variant) -> Hashable:
+    return sum(person.vendor for person in variant.plan.persons)
+
+
 MET: dict[str, Callable[[Variant], Hashable]] = {
     "handoff_friction": _frictions,
     "information_lag": _ignorance,
     "attention": _attention,
     "goals": _goals,
+    "self_service": _bots,
+    "knowledge": _knowledge,
+    "insight": _prevented,
+    "learning": _experience,
+    "offers": _offers,
+    "vendor": _vendor,
 }
 """What of a mechanism a structure meets."""

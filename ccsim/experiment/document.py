@@ -91,6 +91,7 @@ def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozen
         "world_title": study.world.world.title,
         "currency": study.world.world.currency,
         "fairness": spec.fairness,
+        "slow_state": spec.slow_state,
         "practice": spec.practice,
         "seed": spec.seed,
         "replications": sample.frame.shape[1],

@@ -1,18 +1,15 @@
 """Running replications: in this process or on local cores; what is finished is kept at once."""
 
-import os
-import signal
-import threading
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
-from multiprocessing import get_context, parent_process
+from contextlib import closing
 from pathlib import Path
 
 from ccsim.errors import CcsimError
 from ccsim.experiment.replication import Row, Variant, replicate
 from ccsim.experiment.store import RunFolder
+from ccsim.workers import not_to_interrupt, workers
 
 Told = Callable[[int, list[Row]], None]
 """Called with each replication as it is finished (and kept)."""
@@ -44,57 +41,31 @@ def _on_cores(
     variants: tuple[Variant, ...], seed: int, wanted: list[int], records: Path | None, jobs: int
 ) -> Generator[tuple[int, list[Row]], None, None]:
     """Replications as they finish, from `jobs` processes; whatever ends this early ends them at once."""
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start_worker, initargs=(variants,))
     futures: dict[Future[list[Row]], int] = {}
     try:
-        with _not_to_interrupt():
-            for number in wanted:
-                futures[pool.submit(_replicate, seed, number, records)] = number
-        while futures:
-            done, _ = wait(futures, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield futures.pop(future), future.result()
+        with workers(jobs, _start_worker, variants) as pool:
+            with not_to_interrupt():
+                for number in wanted:
+                    futures[pool.submit(_replicate, seed, number, records)] = number
+            while futures:
+                done, _ = wait(futures, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield futures.pop(future), future.result()
     except BrokenProcessPool as error:
         left = ", ".join(str(number) for number in sorted(futures.values()))
         raise CcsimError(
             f"a worker process died (out of memory, or killed); replications {left} are unfinished. What was "
             "finished is kept: run the same command again to go on, with fewer --jobs if memory was short"
         ) from error
-    finally:
-        for process in list((pool._processes or {}).values()) if futures else ():
-            process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _not_to_interrupt() -> Iterator[None]:
-    """Processes that start in here never hear Ctrl-C, which is the parent's affair; it hears it afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _variants: tuple[Variant, ...] = ()
 
 
 def _start_worker(variants: tuple[Variant, ...]) -> None:
-    """A worker keeps the plans, and ends with its parent, however that ends."""
+    """A worker keeps the plans."""
     global _variants
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _variants = variants
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _replicate(seed: int, number: int, records: Path | None) -> list[Row]:

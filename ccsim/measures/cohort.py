@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ccsim.codes import IssueEnd
 from ccsim.engine.records import Records
 from ccsim.plan.plan import Plan
 from ccsim.scenario.scenario import Scenario
@@ -34,7 +35,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Cohort:
-    """The issues that arose inside the window, with their contacts and legs, whenever these took place."""
+    """The issues drawn for the window, with their contacts and legs, whenever these took place."""
 
     scenario: Scenario
     plan: Plan
@@ -42,8 +43,8 @@ class Cohort:
 
     @cached_property
     def mask(self) -> Mask:
-        """By issue number: did it arise inside the window?"""
-        arise = self.records.column("issues", "arise_us")
+        """By issue number: was it drawn for a moment inside the window, the same set under every structure?"""
+        arise = self.records.column("issues", "drawn_us")
         start, end = self.window
         inside: Mask = (arise >= start) & (arise < end)
         return inside
@@ -60,6 +61,11 @@ class Cohort:
         return self._table("issues")
 
     @cached_property
+    def arisen(self) -> Table:
+        """Cohort issues that were not prevented."""
+        return self.issues.where(self.issues.end != IssueEnd.PREVENTED)
+
+    @cached_property
     def contacts(self) -> Table:
         """Contacts of cohort issues, sorted by issue and contact."""
         return self._table("contacts")
@@ -71,7 +77,7 @@ class Cohort:
 
     @cached_property
     def arise(self) -> Column:
-        """When each issue arose, by issue number (of all issues)."""
+        """When each issue arose or would have, by issue number (of all issues)."""
         return self.records.column("issues", "arise_us")
 
     @cached_property

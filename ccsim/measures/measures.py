@@ -4,17 +4,20 @@ from ccsim.engine.records import Records
 from ccsim.measures.cohort import Cohort
 from ccsim.measures.money import money_measures
 from ccsim.measures.resolution import resolution_measures
+from ccsim.measures.satisfaction import satisfaction_measures
 from ccsim.measures.service import service_measures
 from ccsim.measures.static import static_measures
 from ccsim.measures.workload import workload_measures
 from ccsim.plan.plan import Plan
+from ccsim.scenario.neutral import neutral
 from ccsim.scenario.scenario import Scenario
 
 SMALLER_IS_BETTER = (
     "lost", "still_open", "capped", "contacts_per_issue", "legs_per_issue", "handoffs_per_issue",
     "channel_switches_per_issue", "time_to_resolution_h", "wait_min", "wait_min_median", "wait_min_p90",
     "abandonment", "found_closed", "answering_cost", "cost_per_resolved", "cost_per_contact", "lost_value",
-    "main_work_displaced_h", "main_work_displaced_value",
+    "main_work_displaced_h", "main_work_displaced_value", "complaints_per_issue", "not_offered", "blocked",
+    "reputation_lost", "reorganising_cost",
 )  # fmt: skip
 
 
@@ -24,13 +27,14 @@ def measure(scenario: Scenario, plan: Plan, records: Records) -> dict[str, float
     NaN where a measure has no value (a median wait when most are never answered); a key is absent where the
     structure cannot have it.
     """
-    cohort = Cohort(scenario, plan, records)
+    cohort = Cohort(neutral(scenario), plan, records)
     return {
         **resolution_measures(cohort),
         **static_measures(cohort),
         **service_measures(cohort),
         **workload_measures(cohort),
         **money_measures(cohort),
+        **satisfaction_measures(cohort),
     }
 
 

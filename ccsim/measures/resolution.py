@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ccsim.codes import DAY, HOUR, ContactEnd, IssueEnd, LegEnd
+from ccsim.codes import DAY, HOUR, ContactEnd, IssueEnd, LegEnd, Mark
 from ccsim.measures.cohort import Cohort, Column, Mask, share
 
 RESOLUTION_WINDOW = 7 * DAY
@@ -14,37 +14,56 @@ def resolution_measures(cohort: Cohort) -> dict[str, float]:
     n = len(issues.issue)
     first = _first_contact_resolves(cohort)
     answered, answered_well = _answered(cohort)
-    one_leg = contacts.legs[contacts.contact == 0] == 1
-    resolved = issues.end == IssueEnd.RESOLVED
-    handed = np.isin(legs.end, HANDED_OVER)
+    no_handoff = ~np.isin(contacts.where(contacts.contact == 0).issue, _issues_handed_over_at_first(cohort))
+    resolved, prevented = issues.end == IssueEnd.RESOLVED, issues.end == IssueEnd.PREVENTED
     hours = (issues.ended_us - issues.arise_us)[resolved] / HOUR
-    answered_legs = legs.end != LegEnd.CLOSED
     return {
-        "fcr": share(first.sum(), n),
+        "fcr": share(first.sum() + prevented.sum(), n),
         "fcr_answered": share(answered_well, answered),
-        "fcr_one_team": share((first & one_leg).sum(), n),
+        "fcr_one_team": share((first & no_handoff).sum() + prevented.sum(), n),
+        "prevented": share(prevented.sum(), n),
         "resolved": share(resolved.sum(), n),
         "lost": share((issues.end == IssueEnd.LOST).sum(), n),
         "still_open": share((issues.end == IssueEnd.OPEN).sum(), n),
         "capped": share(issues.capped.sum(), n),
         "contacts_per_issue": share(len(contacts.issue), n),
-        "legs_per_issue": share(answered_legs.sum(), n),
-        "handoffs_per_issue": share(handed.sum(), n),
+        "legs_per_issue": share(contacts.legs.sum(), n),
+        "handoffs_per_issue": share(np.isin(legs.end, HANDED_OVER).sum(), n),
         "channel_switches_per_issue": share(_switches(cohort), n),
+        "complaints_per_issue": share(((contacts.marks & Mark.COMPLAINT) > 0).sum(), n),
+        "not_offered": share((contacts.end == ContactEnd.NOT_OFFERED).sum(), n),
         "time_to_resolution_h": float(hours.mean()) if len(hours) else float("nan"),
-    }
+    } | _bot_measures(cohort)
+
+
+def _bot_measures(cohort: Cohort) -> dict[str, float]:
+    """Containment as it is reported, and as it truly is; absent where no bot stands."""
+    ends = cohort.legs.end
+    helped, kept = (ends == LegEnd.CONTAINED).sum(), (ends == LegEnd.FALSELY_CONTAINED).sum()
+    sessions = helped + kept + (ends == LegEnd.ESCALATED).sum()
+    if not any(cohort.plan.bots):
+        return {}
+    return {"containment": share(helped + kept, sessions), "true_containment": share(helped, sessions)}
+
+
+def _issues_handed_over_at_first(cohort: Cohort) -> Column:
+    legs = cohort.legs
+    handed: Column = legs.issue[(legs.contact == 0) & np.isin(legs.end, HANDED_OVER)]
+    return handed
 
 
 HANDED_OVER = [
     int(end) for end in (LegEnd.NEXT_STEP, LegEnd.UNSKILLED, LegEnd.OUT_OF_DEPTH, LegEnd.PASSED_ON, LegEnd.BOUNCED)
 ]
+NOBODY_THERE = [int(LegEnd.SILENT), int(LegEnd.UNREACHED)]
+"""An agent took the contact in vain."""
 
 
 def _first_contact_resolves(cohort: Cohort) -> Mask:
     """Truly resolved in the first contact within 7 days of arising, and no further contact until 7 days after."""
     contacts = cohort.contacts
     first = contacts.where(contacts.contact == 0)
-    resolved = (first.end == ContactEnd.RESOLVED) & (first.ended_us - cohort.issues.arise_us <= RESOLUTION_WINDOW)
+    resolved = (first.end == ContactEnd.RESOLVED) & (first.ended_us - cohort.arise[first.issue] <= RESOLUTION_WINDOW)
     again = contacts.where(contacts.contact == 1)
     second: Column = np.full(len(cohort.mask), np.iinfo(np.int64).max)
     second[again.issue] = again.began_us
@@ -57,7 +76,7 @@ def _answered(cohort: Cohort) -> tuple[int, int]:
     """Issues that were answered at all, and those among them whose first answered contact was the last needed."""
     legs, contacts = cohort.legs, cohort.contacts
     key = contacts.issue * CONTACT_SPAN + contacts.contact
-    started = legs.started_us >= 0
+    started = (legs.started_us >= 0) & ~np.isin(legs.end, NOBODY_THERE)
     answered = np.isin(key, legs.issue[started] * CONTACT_SPAN + legs.contact[started])
     _, first = np.unique(contacts.issue[answered], return_index=True)
     rows = contacts.where(answered).where(np.isin(np.arange(answered.sum()), first))

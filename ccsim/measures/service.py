@@ -3,8 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import MINUTE, ContactEnd, LegEnd
+from ccsim.codes import MINUTE, ContactEnd, LegEnd, Mark
 from ccsim.measures.cohort import Cohort, Table, share
+from ccsim.measures.resolution import NOBODY_THERE
 
 
 def service_measures(cohort: Cohort) -> dict[str, float]:
@@ -13,24 +14,38 @@ def service_measures(cohort: Cohort) -> dict[str, float]:
     answer = _first_answer_min(cohort)
     thresholds = [int(c.answer_within) for c in cohort.scenario.world.channels.values()]
     legs = cohort.legs
-    first_legs = legs.where(legs.leg == 0)
+    first_legs = legs.where(_first_with_people(legs))
     contacts = cohort.contacts
     for c, name in enumerate(cohort.plan.channels):
-        offered = first_legs.where(first_legs.channel == c)
+        wanting = answer[cohort.wanted[cohort.arisen.issue] == c]
+        if len(wanting):
+            for word, level in (("median", 0.5), ("p90", 0.9)):
+                measures[f"wait_min_{word}.{name}"] = _quantile(wanting, level)
+        offered = first_legs.where((first_legs.channel == c) & (first_legs.end != LegEnd.NOT_OFFERED))
         if not len(offered.issue):
             continue
-        closed = offered.end == LegEnd.CLOSED
+        away = np.isin(offered.end, TURNED_AWAY)
+        holds = ~away & ((offered.marks & Mark.CALLBACK) == 0) & (offered.end != LegEnd.SILENT)
         wait = _waits_us(cohort, offered)
-        ends = contacts.end[contacts.channel == c]
-        answered_in_time = (offered.started_us >= 0) & (wait <= thresholds[c])
-        measures[f"wait_min.{name}"] = float(wait[~closed].mean()) / MINUTE if (~closed).any() else float("nan")
-        measures[f"service_level.{name}"] = share(answered_in_time.sum(), len(wait))
-        measures[f"abandonment.{name}"] = share((ends == ContactEnd.ABANDONED).sum(), (~closed).sum())
-        measures[f"found_closed.{name}"] = share(closed.sum(), len(closed))
-        wanting = answer[cohort.wanted[cohort.issues.issue] == c]
-        for word, level in (("median", 0.5), ("p90", 0.9)):
-            measures[f"wait_min_{word}.{name}"] = _quantile(wanting, level)
+        ends = contacts.end[(contacts.channel == c) & (contacts.end != ContactEnd.NOT_OFFERED)]
+        there = (offered.started_us >= 0) & ~np.isin(offered.end, NOBODY_THERE)
+        measures[f"wait_min.{name}"] = float(wait[holds].mean()) / MINUTE if holds.any() else float("nan")
+        measures[f"service_level.{name}"] = share((there & holds & (wait <= thresholds[c])).sum(), (holds | away).sum())
+        measures[f"abandonment.{name}"] = share((ends == ContactEnd.ABANDONED).sum(), (~away).sum())
+        measures[f"found_closed.{name}"] = share((offered.end == LegEnd.CLOSED).sum(), len(away))
+        measures[f"blocked.{name}"] = share((offered.end == LegEnd.BLOCKED).sum(), len(away))
+        measures[f"called_back.{name}"] = share(((offered.marks & Mark.CALLBACK) > 0).sum(), len(away))
     return measures
+
+
+TURNED_AWAY = [int(end) for end in (LegEnd.CLOSED, LegEnd.BLOCKED, LegEnd.NOT_OFFERED)]
+
+
+def _first_with_people(legs: Table) -> npt.NDArray[np.bool_]:
+    """The first leg of each contact, or the next one where a bot came first and passed it on."""
+    after_bot: npt.NDArray[np.bool_] = np.r_[False, legs.end[:-1] == LegEnd.ESCALATED][: len(legs.end)]
+    chosen: npt.NDArray[np.bool_] = ((legs.leg == 0) & (legs.end != LegEnd.ESCALATED)) | ((legs.leg == 1) & after_bot)
+    return chosen
 
 
 def _waits_us(cohort: Cohort, legs: Table) -> npt.NDArray[np.int64]:
@@ -43,10 +58,10 @@ def _waits_us(cohort: Cohort, legs: Table) -> npt.NDArray[np.int64]:
 
 def _first_answer_min(cohort: Cohort) -> npt.NDArray[np.float64]:
     """Minutes from arising until somebody first answers, whatever the channel; infinite for the lost."""
-    legs = cohort.legs.where(cohort.legs.started_us >= 0)
+    legs = cohort.legs.where((cohort.legs.started_us >= 0) & ~np.isin(cohort.legs.end, NOBODY_THERE))
     first = np.full(len(cohort.mask), np.inf)
     np.minimum.at(first, legs.issue, legs.started_us.astype(float))
-    issues = cohort.issues
+    issues = cohort.arisen
     minutes: npt.NDArray[np.float64] = (first[issues.issue] - issues.arise_us) / MINUTE
     return minutes
 

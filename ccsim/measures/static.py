@@ -5,26 +5,55 @@ from functools import cache
 
 import numpy as np
 
+from ccsim.engine.skills import Skills
 from ccsim.measures.cohort import Cohort
+from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
-from ccsim.plan.routing import NOBODY
+from ccsim.plan.routing import NOT_OFFERED
+
+First = Callable[[int, int], float]
+"""Chance that a first contact resolves, by channel and reason."""
 
 
 def static_measures(cohort: Cohort) -> dict[str, float]:
-    """The chance that a first contact resolves, weighted by the cohort's channels and reasons."""
-    issues, plan = cohort.issues, cohort.plan
+    """The chance that a first contact resolves, weighted by the channels and reasons of the cohort that arose."""
+    issues = cohort.arisen
     if not len(issues.issue):
         return {"fcr_static": float("nan")}
     streams, counts = np.unique(np.stack([issues.channel, issues.reason]), axis=1, return_counts=True)
+    first = _firsts(cohort.plan)
+    return {"fcr_static": float(np.average([first(int(c), int(r)) for c, r in streams.T], weights=counts))}
+
+
+def _firsts(plan: Plan) -> First:
+    """Bots help first, who finds no channel takes another, people do the rest."""
     chance = _chances(plan)
-    starts = [plan.routing.lines[plan.routing.line_of[c][r]].teams[0] for c, r in streams.T]
-    chances = [chance(team, int(r), plan.legs_limit, False) for team, r in zip(starts, streams[1], strict=True)]
-    return {"fcr_static": float(np.average(chances, weights=counts))}
+    bots_left = plan.knowing.bots[0]
+
+    def people(channel: int, reason: int) -> float:
+        team = plan.routing.lines[plan.routing.line_of[channel][reason]].teams[0]
+        return chance(team, reason, plan.legs_limit, False)
+
+    def first(channel: int, reason: int) -> float:
+        if plan.routing.line_of[channel][reason] == NOT_OFFERED:
+            cumulative, channels = plan.customers.substitutes[channel]
+            shares = [high - low for low, high in zip((0.0, *cumulative), cumulative, strict=False)]
+            return sum(share * first(c, reason) for share, c in zip(shares, channels, strict=True))
+        bot = plan.bots[channel]
+        if bot is None:
+            return people(channel, reason)
+        able = bot.resolves[reason]
+        helps = max(0.0, 1.0 - (1.0 - able) * bots_left[channel]) if able else 0.0
+        through = (1.0 - helps) * (1.0 - bot.keeps)
+        return bot.uses * (helps + through * people(channel, reason)) + (1.0 - bot.uses) * people(channel, reason)
+
+    return first
 
 
 def _chances(plan: Plan) -> Callable[[int, int, int, bool], float]:
     """Chance that a contact ends resolved from a team on, by reason, legs left and whether it was handed over."""
     routing = plan.routing
+    resolves = _mean_resolution(plan)
 
     @cache
     def chance(team: int, reason: int, legs: int, handed: bool) -> float:
@@ -32,20 +61,24 @@ def _chances(plan: Plan) -> Callable[[int, int, int, bool], float]:
             target = routing.target[team][reason]
             return 0.0 if legs <= 1 or target == NOBODY else chance(target, reason, legs - 1, True)
         cumulative, steps = plan.steps[reason]
-        here = _mean_chance(plan, team, reason) * (1.0 - (cumulative[-1] if cumulative else 0.0))
+        here = resolves[team][reason] * (1.0 - (cumulative[-1] if cumulative else 0.0))
         if legs <= 1:
             return here
         for low, high, step in zip((0.0, *cumulative), cumulative, steps, strict=False):
             here += (high - low) * chance(routing.target[team][step], step, legs - 1, True)
         if handed:
             return here
-        stuck = (1.0 - (cumulative[-1] if cumulative else 0.0)) * (1.0 - _mean_chance(plan, team, reason))
+        stuck = (1.0 - (cumulative[-1] if cumulative else 0.0)) * (1.0 - resolves[team][reason])
         return here + stuck * plan.notices * chance(routing.best[team][reason], reason, legs - 1, True)
 
     return chance
 
 
-def _mean_chance(plan: Plan, team: int, reason: int) -> float:
-    desks = [(desk.people, plan.resolves[i][reason]) for i, desk in enumerate(plan.desks) if desk.team == team]
-    people = sum(n for n, _ in desks)
-    return sum(n * p for n, p in desks) / people if people else 0.0
+def _mean_resolution(plan: Plan) -> list[list[float]]:
+    """[team][reason] mean over the team's people of what they start with."""
+    skills = Skills(plan)
+    table = []
+    for t in range(len(plan.teams)):
+        rows = [skills.levels(i, 0)[1] for i, person in enumerate(plan.persons) if person.team == t]
+        table.append(np.mean(rows, axis=0).tolist() if rows else [0.0] * len(plan.reasons))
+    return table

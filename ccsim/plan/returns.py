@@ -24,6 +24,9 @@ class Returning:
     after_abandonment: tuple[Return, ...]
     after_closed: tuple[Return, ...]
     after_failure: tuple[Return, ...]
+    after_blocked: tuple[Return, ...]
+    after_containment: tuple[Return, ...]
+    """Of those whom a bot kept without helping."""
     chase: tuple[Return, ...]
     """Here `delay_us` is the mean tolerance."""
 
@@ -32,6 +35,8 @@ def plan_returns(scenario: Scenario) -> Returning:
     """With `retry`, `repeat` or `chase` neutral nobody returns in that way; switching neutral, on the same channel."""
     channels = scenario.world.channels
     off = scenario.neutralised
+    bots = scenario.world.self_service
+    contained = bots.after_containment if bots is not None else None
 
     def table(returns: Mapping[str, Returns | None], switch: str) -> tuple[Return, ...]:
         names = list(channels)
@@ -41,6 +46,8 @@ def plan_returns(scenario: Scenario) -> Returning:
         after_abandonment=table({n: c.after_abandonment for n, c in channels.items()}, "retry"),
         after_closed=table({n: c.after_closed for n, c in channels.items()}, "retry"),
         after_failure=table({n: c.after_failure for n, c in channels.items()}, "repeat"),
+        after_blocked=table({n: c.after_blocked for n, c in channels.items()}, "retry"),
+        after_containment=table(dict.fromkeys(channels, contained), "repeat"),
         chase=tuple(
             _weighted(chase.probability, chase.tolerance, chase.channels, list(channels))
             if chase is not None and not channel.real_time and "chase" not in off

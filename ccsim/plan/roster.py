@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import DAY, HALF_HOUR, HOUR, WEEK
-from ccsim.plan.demand import weekly_rate
-from ccsim.plan.people import People, Person, behaviour, pool_mean, proficiency
-from ccsim.plan.routing import NOBODY, Routing, open_hours
+from ccsim.plan.demand import half_hourly, weekly_rate
+from ccsim.plan.people import NOBODY, People, Person, behaviour, pool_mean, proficiency
+from ccsim.plan.routing import NOT_OFFERED, Routing, open_hours
 from ccsim.rules.attention import launch_takes
 from ccsim.scenario.quantities import Span
 from ccsim.scenario.scenario import Scenario
@@ -34,7 +34,7 @@ class Duty:
 def plan_duties(scenario: Scenario, people: People, routing: Routing, horizon_us: int) -> tuple[Duty, ...]:
     """One duty a person, in the order of people.persons."""
     load = forecast(scenario, people, routing)
-    duties: dict[Person, Duty] = {}
+    duties: dict[Person, Duty] = {p: Duty(()) for p in people.persons if p.team == NOBODY}
     for t, team in enumerate(scenario.structure.teams):
         members = [p for p in people.persons if p.team == t]
         own = scenario.practice.teams.get(team)
@@ -61,8 +61,8 @@ def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
     skill = pool_mean(world, proficiency(scenario))
     for c, (name, channel) in enumerate(world.channels.items()):
         for r, reason in enumerate(world.reasons.values()):
-            volume: Load = weekly_rate(world, name, reasons[r]).ravel()
-            if not volume.any():
+            volume: Load = half_hourly(weekly_rate(world, name, reasons[r])).ravel()
+            if not volume.any() or routing.line_of[c][r] == NOT_OFFERED:
                 continue
             teams = routing.lines[routing.line_of[c][r]].teams
             total = sum(seats[t] for t in teams) or 1.0
@@ -126,7 +126,7 @@ def _fitted(scenario: Scenario, members: list[Person], hours: tuple[Span | None,
     """Shifts one by one where the forecast is least covered; then time offline where it is most."""
     is_open = _open_slots(hours)
     lengths = [_slots(scenario, person) for person in members]
-    shifts = scenario.world.people.shifts
+    shifts, offline = scenario.world.people.shifts, offline_share(scenario)
     gap = _wanted(load, is_open) * sum(lengths) * shifts.days_per_week
     chosen = [sorted(_best_shifts(gap, is_open, length, shifts.days_per_week)) for length in lengths]
     owed = 0.0
@@ -134,7 +134,7 @@ def _fitted(scenario: Scenario, members: list[Person], hours: tuple[Span | None,
     for person_shifts in chosen:
         weekly.append([])
         for start, end in person_shifts:
-            owed += (end - start) * shifts.offline
+            owed += (end - start) * offline
             off = _offline(gap, start, end, round(owed))
             owed -= len(off)
             weekly[-1].append(_spans(start, end, off))
@@ -197,7 +197,7 @@ def _flat(scenario: Scenario, members: list[Person], hours: tuple[Span | None, .
     """Whatever the load, everybody starts when the team opens; days off rotate over the open days."""
     open_days = [d for d, span in enumerate(hours) if span is not None]
     days = min(scenario.world.people.shifts.days_per_week, len(open_days))
-    offline = scenario.world.people.shifts.offline
+    offline = offline_share(scenario)
     weekly = []
     for i, person in enumerate(members):
         length = _slots(scenario, person) * HALF_HOUR
@@ -219,8 +219,16 @@ def _with_breaks(start: int, end: int, offline: float, number: int) -> Shift:
 
 
 def _slots(scenario: Scenario, person: Person) -> int:
-    """Length of a person's answering shift in half-hours."""
-    return round(scenario.world.people.shifts.length * person.dedication / HALF_HOUR)
+    """Length of a person's answering shift in half-hours: all day where other work is done between contacts."""
+    dedication = 1.0 if scenario.practice.main_work == "interleaved" else person.dedication
+    return round(scenario.world.people.shifts.length * dedication / HALF_HOUR)
+
+
+def offline_share(scenario: Scenario) -> float:
+    """Share of a shift away from contacts: breaks and coaching, meetings across departments, cross-training."""
+    shifts = scenario.world.people.shifts
+    extra = (scenario.structure.governance + scenario.practice.cross_training) / (shifts.length * shifts.days_per_week)
+    return min(0.95, shifts.offline + extra)
 
 
 # --- dates and launches ----------------------------------------------------------------------------------

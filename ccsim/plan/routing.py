@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ccsim.codes import DAY, WEEK
+from ccsim.codes import DAY, NEVER, WEEK
+from ccsim.plan.people import NOBODY
 from ccsim.scenario.practice import Practice
 from ccsim.scenario.quantities import Span
 from ccsim.scenario.scenario import Scenario
 
-NOBODY = -1
+NOT_OFFERED = -1
+"""The line of a channel that nobody owns."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Line:
     concurrency: int
     opens: tuple[int, ...]
     """Boundaries within the week in µs at which it opens and closes in turn; empty: never closed."""
+    real_time: bool
+    channel: int
+    """NOBODY for handoffs."""
+    overflow_after: int
+    """Time in the queue after which other teams help out, in µs."""
+    overflow_teams: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -29,11 +37,11 @@ class Routing:
 
     lines: tuple[Line, ...]
     line_of: tuple[tuple[int, ...], ...]
-    """[channel][reason as classified] → line."""
+    """[channel][reason as classified] → line, or NOT_OFFERED."""
     handoff_line: tuple[tuple[int, int], ...]
     """[team][1 if real-time else 0] → line."""
     tiers: tuple[tuple[tuple[int, ...], ...], ...]
-    """[team] → tiers of lines."""
+    """[team] → tiers of lines; of a line that it only helps out with, it sees the contacts that have waited enough."""
     target: tuple[tuple[int, ...], ...]
     """[team][reason] → the team that a contact with this reason goes to from here: here, or the best elsewhere."""
     best: tuple[tuple[int, ...], ...]
@@ -57,13 +65,19 @@ def plan_routing(
     """`mean_skill[team][reason]` is the team's mean proficiency where it handles the reason."""
     lines: dict[tuple[str, tuple[str, ...]], int] = {}
     line_of = tuple(
-        tuple(lines.setdefault((c, _choices(scenario, covered, c, r)), len(lines)) for r in scenario.world.reasons)
+        tuple(
+            lines.setdefault((c, _choices(scenario, covered, c, r)), len(lines))
+            if c in scenario.structure.owners
+            else NOT_OFFERED
+            for r in scenario.world.reasons
+        )
         for c in scenario.world.channels
     )
     for team in scenario.structure.teams:
         for word in ("deferred_handoffs", "handoffs"):
             lines[word, (team,)] = len(lines)
     names = list(scenario.structure.teams)
+    mean_skill = _without_counters(scenario, mean_skill)
     return Routing(
         lines=tuple(_line(scenario, names, word, teams) for word, teams in lines),
         line_of=line_of,
@@ -81,6 +95,18 @@ def plan_routing(
     )
 
 
+def _without_counters(
+    scenario: Scenario, mean_skill: Mapping[str, Mapping[str, float]]
+) -> dict[str, Mapping[str, float]]:
+    """Teams that answer in person only take over nothing from others, so to others they know nothing."""
+    channels = scenario.world.channels
+    owned: dict[str, list[bool]] = {}
+    for channel, teams in scenario.structure.owners.items():
+        for team in teams:
+            owned.setdefault(team, []).extend([channels[channel].in_person] if channel in channels else [])
+    return {team: {} if owned.get(team) and all(owned[team]) else skills for team, skills in mean_skill.items()}
+
+
 def _choices(
     scenario: Scenario, covered: Mapping[str, Mapping[str, bool]], channel: str, reason: str
 ) -> tuple[str, ...]:
@@ -91,13 +117,20 @@ def _choices(
 
 
 def _line(scenario: Scenario, names: list[str], word: str, teams: tuple[str, ...]) -> Line:
-    channel = scenario.world.channels.get(word)
+    channels = scenario.world.channels
+    channel = channels.get(word)
     spans = [open_hours(scenario.practice, team) for team in teams]
+    helps = scenario.structure.overflow.get(word)
+    helpers = tuple(t for t in helps.to if t not in teams) if helps is not None else ()
     return Line(
         name=word if channel is not None else f"{word}.{teams[0]}",
         teams=tuple(names.index(team) for team in teams),
         concurrency=channel.concurrency if channel is not None else 1,
         opens=_boundaries(spans),
+        real_time=channel.real_time if channel is not None else word == "handoffs",
+        channel=list(channels).index(word) if channel is not None else NOBODY,
+        overflow_after=helps.after if helps is not None and helpers else NEVER,
+        overflow_teams=tuple(names.index(team) for team in helpers),
     )
 
 
@@ -129,7 +162,15 @@ def _tiers(
         tuple(c for c, channel in channels.items() if channel.real_time),
         ("deferred_handoffs", *(c for c, channel in channels.items() if not channel.real_time)),
     )
-    tiers = (tuple(i for (word, teams), i in lines.items() if word in tier and team in teams) for tier in words)
+    helps = scenario.structure.overflow
+    tiers = (
+        tuple(
+            i
+            for (word, teams), i in lines.items()
+            if word in tier and (team in teams or (word in helps and team in helps[word].to))
+        )
+        for tier in words
+    )
     return tuple(tier for tier in tiers if tier)
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ccsim.scenario.customers import Chase, Returns
 from ccsim.scenario.document import Finding
+from ccsim.scenario.org_chart import company_of, owns_both
 from ccsim.scenario.placement import place
-from ccsim.scenario.structure import Structure
+from ccsim.scenario.structure import Structure, Transition
 from ccsim.scenario.study import Study
+from ccsim.scenario.transition import changed
 from ccsim.scenario.vocabulary import (
+    BOT_POLICIES,
     CHANNELS,
     GROUPS,
     KINDS,
@@ -42,6 +46,7 @@ def check_world(world: World) -> Iterator[Finding]:
         known = (*world.reasons, *KINDS)
         path: Path = ("people", "groups", g, "proficiency")
         yield from _unknown(path, "reason or kind of reason", group.proficiency, known, on_key=True)
+    yield from _check_new_parts(world)
     if world.well_run.teams:
         yield Finding(("well_run", "teams"), "a world knows no teams; only a structure's practice may name them")
     yield from _unknown(
@@ -51,6 +56,39 @@ def check_world(world: World) -> Iterator[Finding]:
         world.people.groups,
         on_key=True,
     )
+
+
+def _check_new_parts(world: World) -> Iterator[Finding]:
+    """Names in self-service, complaints, outages and incidents."""
+    reasons, groups = world.reasons, world.people.groups
+    if world.self_service is not None:
+        words = (*reasons, *KINDS)
+        path: Path = ("self_service", "resolves")
+        yield from _unknown(path, "reason or kind of reason", world.self_service.resolves, words, on_key=True)
+        missing = [p for p in BOT_POLICIES if p not in world.self_service.policies]
+        if missing:
+            yield Finding(("self_service", "policies"), f"missing: {', '.join(missing)}; structures may ask for either")
+        after = world.self_service.after_containment
+        yield from _check_returns(world, ("self_service", "after_containment"), after)
+    if world.complaints is not None:
+        yield from _unknown(("complaints", "reason"), "reason", [world.complaints.reason], reasons)
+    for o, outage in world.outages.items():
+        for i, channel in enumerate(outage.channels):
+            yield from _unknown(("outages", o, "channels", i), "channel in this world", [channel], world.channels)
+        yield from _unknown(("outages", o, "repaired_by"), "group of people here", [outage.repaired_by], groups)
+    for name, incident in world.demand.incidents.items():
+        path = ("demand", "incidents", name)
+        yield from _unknown((*path, "issues_per_hour"), "reason", incident.issues_per_hour, reasons, on_key=True)
+        yield from _unknown((*path, "repaired_by"), "group of people here", [incident.repaired_by], groups)
+
+
+def _check_returns(world: World, path: Path, returns: Returns | Chase | None) -> Iterator[Finding]:
+    if returns is None:
+        return
+    where = (*path, "channels")
+    yield from _unknown(where, "channel in this world", returns.channels, world.channels, on_key=True)
+    if returns.channels and not any(returns.channels.values()):
+        yield Finding(where, "no channel has a weight above 0")
 
 
 def _check_reasons(world: World) -> Iterator[Finding]:
@@ -67,6 +105,10 @@ def _check_reasons(world: World) -> Iterator[Finding]:
             yield Finding((*path, "next_step"), f"the shares sum to {sum(reason.next_step.values()):g}, above 1")
         if reason.authority is not None:
             yield from _unknown((*path, "authority"), "group of people here", [reason.authority], world.people.groups)
+        if reason.cause is not None:
+            yield from _unknown((*path, "cause"), "group of people here", [reason.cause], world.people.groups)
+        elif reason.removable:
+            yield Finding((*path, "removable"), "causes that can be removed need a cause: whose they are")
 
 
 def _check_channels(world: World) -> Iterator[Finding]:
@@ -77,14 +119,10 @@ def _check_channels(world: World) -> Iterator[Finding]:
         yield Finding(("demand", "weekday"), "no day is above 0")
     for c, channel in world.channels.items():
         yield from _unknown(("channels", c, "profile"), "profile", [channel.profile], world.demand.profiles)
-        for field in ("after_abandonment", "after_closed", "after_failure", "chase"):
-            returns = getattr(channel, field)
-            if returns is None:
-                continue
-            path: Path = ("channels", c, field, "channels")
-            yield from _unknown(path, "channel in this world", returns.channels, world.channels, on_key=True)
-            if returns.channels and not any(returns.channels.values()):
-                yield Finding(path, "no channel has a weight above 0")
+        for field in ("after_abandonment", "after_closed", "after_failure", "after_blocked", "chase"):
+            yield from _check_returns(world, ("channels", c, field), getattr(channel, field))
+        path: Path = ("channels", c, "substitutes")
+        yield from _unknown(path, "channel in this world", channel.substitutes, world.channels, on_key=True)
         if channel.real_time and channel.chase is not None:
             yield Finding(
                 ("channels", c, "chase"), "customers of a real-time channel leave; only deferrable ones chase"
@@ -116,6 +154,58 @@ def check_structure(structure: Structure) -> Iterator[Finding]:
             path: Path = ("owners", channel) if len(owners) == 1 else ("owners", channel, i)
             yield from _unknown(path, "team", [team], structure.teams)
     yield from _unknown(("practice", "teams"), "team", structure.practice.teams, structure.teams, on_key=True)
+    if not structure.owners:
+        yield Finding(("owners",), "no channel has an owner, so nobody could be answered", on_key=True)
+    yield from _check_links(structure)
+    yield from _check_floor(structure)
+    if structure.transition is not None:
+        yield from _check_transition(structure, structure.transition)
+
+
+def _check_links(structure: Structure) -> Iterator[Finding]:
+    for n, line in enumerate(structure.dotted_lines):
+        path: Path = ("dotted_lines", n, "between")
+        yield from _unknown(path, "department", line.between, structure.departments)
+        if line.between[0] == line.between[1]:
+            yield Finding(path, f"a dotted line leads from one department to another; both are '{line.between[0]}'")
+
+
+def _check_floor(structure: Structure) -> Iterator[Finding]:
+    """Bots, overflow, outbound calls and rotations."""
+    for field in ("bots", "overflow"):
+        for channel in getattr(structure, field):
+            if channel not in structure.owners:
+                message = f"nobody owns '{channel}', so nothing can stand before it; give it an owner"
+                yield Finding((field, channel), message, on_key=True)
+    for channel, overflow in structure.overflow.items():
+        yield from _unknown(("overflow", channel, "to"), "team", overflow.to, structure.teams)
+    for n, team in enumerate(structure.outbound):
+        yield from _unknown(("outbound", n), "team", [team], structure.teams)
+    for n, rotation in enumerate(structure.rotations):
+        path: Path = ("rotations", n, "through")
+        yield from _unknown(path, "team", [rotation.through], structure.teams)
+        through = structure.teams.get(rotation.through)
+        if through is not None and rotation.group not in through.members:
+            message = f"'{rotation.through}' has no seats of '{rotation.group}' to be taken in turn; list them there"
+            yield Finding(path, message)
+
+
+def _check_transition(structure: Structure, then: Transition) -> Iterator[Finding]:
+    path: Path = ("transition",)
+    if (then.when.date is None) == (then.when.complaints_above is None):
+        yield Finding((*path, "when"), "give either a date or complaints_above, which decides")
+    yield from _unknown((*path, "reports_to"), "department", then.reports_to, structure.departments, on_key=True)
+    for d, above in then.reports_to.items():
+        yield from _unknown((*path, "reports_to", d), "department", [above], structure.departments)
+    yield from _unknown((*path, "members"), "team", then.members, structure.teams, on_key=True)
+    yield from _unknown((*path, "handles"), "team", then.handles, structure.teams, on_key=True)
+    for channel, owners in then.owners.items():
+        yield from _unknown((*path, "owners", channel), "team", owners, structure.teams)
+    for d in then.reports_to:
+        if d in structure.departments and (ring := _ring(changed(structure), d)):
+            message = f"after the transition the org chart goes in a circle: {' → '.join(ring)}"
+            yield Finding((*path, "reports_to", d), message)
+            return
 
 
 def _check_departments(structure: Structure) -> Iterator[Finding]:
@@ -205,6 +295,12 @@ def check_together(structure: Structure, world: World) -> Iterator[Finding]:
     """What a structure must have to run in a world; call it when each is sound alone."""
     pool = {g: group.count for g, group in world.people.groups.items()}
     placed = place(structure, pool)
+    if structure.transition is not None:
+        for finding in check_together(changed(structure), world):
+            message = f"after the transition, {'.'.join(str(step) for step in finding.path)}: {finding.message}"
+            yield Finding(("transition",), message, on_key=True)
+    yield from _check_staggering(structure, world)
+    yield from _check_vendor(structure, world)
     yield from _check_people(structure, pool, placed)
     yield from _check_owners(structure, world, placed)
     yield from _check_reasons_handled(structure, world, placed)
@@ -218,12 +314,34 @@ def check_together(structure: Structure, world: World) -> Iterator[Finding]:
             )
 
 
+def _check_staggering(structure: Structure, world: World) -> Iterator[Finding]:
+    """Only who owns both the campaigns and the contacts can time one for the other."""
+    if not structure.staggers_campaigns:
+        return
+    if world.demand.campaigns and not any(owns_both(structure, c.run_by) for c in world.demand.campaigns.values()):
+        groups = ", ".join(sorted({c.run_by for c in world.demand.campaigns.values()}))
+        message = f"no owner of channels is of one branch with those who run this world's campaigns ({groups})"
+        yield Finding(("staggers_campaigns",), message)
+
+
+def _check_vendor(structure: Structure, world: World) -> Iterator[Finding]:
+    outside = [d for d, department in structure.departments.items() if department.company is not None]
+    if outside and world.vendor is None:
+        path: Path = ("departments", outside[0], "company")
+        yield Finding(path, "this world says nothing of outside companies (its key 'vendor')")
+
+
 def notes_together(structure: Structure, world: World) -> Iterator[str]:
     """What of a structure a world lacks, and so is skipped."""
     for team, spec in structure.teams.items():
         missing = [g for g in spec.members if g not in world.people.groups]
         if missing:
             yield f"team {team}: this world has no {', '.join(missing)}; skipped"
+    closed = [c for c in world.channels if c not in structure.owners]
+    if closed:
+        yield f"does not offer {', '.join(closed)}: who wants them takes another channel or gives up"
+    if structure.bots and world.self_service is None:
+        yield "this world says nothing of bots (its key 'self_service'); they are skipped"
     missing_channels = [c for c in structure.owners if c not in world.channels]
     if missing_channels:
         yield f"this world has no {', '.join(missing_channels)}; their owners are skipped"
@@ -244,27 +362,11 @@ def _check_people(
 
 
 def _check_owners(structure: Structure, world: World, placed: Mapping[str, Mapping[str, int]]) -> Iterator[Finding]:
-    used = _channels_used(world)
     for channel in world.channels:
         owners = structure.owners.get(channel)
-        if owners is None and channel in used:
-            message = f"nobody owns the channel '{channel}', on which this world's customers come"
-            yield Finding(("owners",), message, on_key=True)
         for team in owners or ():
             if not placed.get(team):
                 yield Finding(("owners", channel), f"team '{team}' has nobody of this world's people in it")
-
-
-def _channels_used(world: World) -> set[str]:
-    """Channels on which customers start, come back or chase."""
-    used = {c for reason in world.reasons.values() for c, weight in reason.channels.items() if weight and reason.share}
-    ways = (
-        way
-        for c in world.channels.values()
-        for way in (c.after_abandonment, c.after_closed, c.after_failure, c.chase)
-        if way is not None and way.probability
-    )
-    return used | {c for way in ways for c, weight in way.channels.items() if weight}
 
 
 def _check_reasons_handled(
@@ -301,6 +403,41 @@ def check_study(study: Study) -> Iterator[Finding]:
             yield Finding(("structures", i), f"'{name}' is listed twice")
     if study.beside == study.practice:
         yield Finding(("beside",), f"'{study.beside}' is the study's practice already")
+
+
+def check_equal_people(study: Study, structures: Mapping[str, Structure], world: World) -> Iterator[Finding]:
+    """Equal people: the same persons answer or work elsewhere for the same hours, whoever owns them."""
+    if study.fairness != "equal people" or len(study.structures) < 2:
+        return
+    say = "to compare them nevertheless, the study must say fairness: unlike people"
+    for i, name in enumerate(study.structures):
+        structure = structures[name]
+        outside = [t for t, team in structure.teams.items() if company_of(structure, team.department) is not None]
+        if outside:
+            message = f"'{name}' has another company's people in {', '.join(outside)}: not equal people; {say}"
+            yield Finding(("structures", i), message)
+    placed = {name: _answering(structures[name], world) for name in study.structures}
+    first = study.structures[0]
+    for i, name in enumerate(study.structures):
+        for group, people in placed[name].items():
+            if people != placed[first][group]:
+                message = (
+                    f"'{name}' places {people} of {group}, '{first}' {placed[first][group]}; the others would be paid "
+                    f"for nothing, so people are not equal: {say}"
+                )
+                yield Finding(("structures", i), message)
+                break
+
+
+def _answering(structure: Structure, world: World) -> dict[str, int]:
+    """People placed of the groups that have no other work."""
+    groups = world.people.groups
+    placed = place(structure, {g: group.count for g, group in groups.items()})
+    return {
+        g: sum(members.get(g, 0) for members in placed.values())
+        for g, group in groups.items()
+        if group.main_work is None
+    }
 
 
 def check_primary(study: Study, structures: Mapping[str, Structure], world: World) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ccsim.codes import SECOND
 from ccsim.scenario.quantities import NonNegative, Positive, PositiveDuration, Share
 from ccsim.scenario.vocabulary import ChannelName, LawName, Part
 
@@ -39,6 +40,26 @@ class Chase(Part):
     channels: dict[ChannelName, NonNegative]
 
 
+class Callback(Part):
+    """Customers who let themselves be called back."""
+
+    accepts: Share
+    """Share who take the offer to be called back."""
+    answers: Share = 1.0
+    """Share who pick up when they are called."""
+    dial_time: PositiveDuration = 40 * SECOND
+    """Time of a call that nobody answers."""
+
+
+class Deflection(Part):
+    """Public answers spare others the question."""
+
+    share: Share
+    """Of the customers who come here with a reason that was answered here in public, the share who read it first."""
+    lasts: PositiveDuration
+    """How long an answer stays in sight."""
+
+
 class Channel(Part):
     """A channel as customers use it."""
 
@@ -60,3 +81,21 @@ class Channel(Part):
     after_failure: Returns | None = None
     """What customers do whose issue was not resolved."""
     chase: Chase | None = None
+    trunks: Annotated[int, Field(ge=1)] | None = None
+    """Most contacts in the system at once, waiting, in hand or between teams; one more is blocked. None: no limit."""
+    after_blocked: Returns | None = None
+    """What customers do who are blocked."""
+    substitutes: dict[ChannelName, NonNegative] = {}
+    """Where customers go who wanted this channel and are not offered it; weights."""
+    gives_up: Share = 0.0
+    """Share of those who go nowhere and are lost."""
+    silent: Share = 0.0
+    """Share of those who abandon whose leaving nobody sees: an agent starts on them in vain."""
+    silent_time: PositiveDuration = 60 * SECOND
+    """Time until the agent notices."""
+    callback: Callback | None = None
+    in_person: bool = False
+    """Customers and agents meet: a team that answers only such channels takes over no calls or letters of others."""
+    public: bool = False
+    """Others read along: complaints here cost reputation, answers here spare questions."""
+    deflection: Deflection | None = None

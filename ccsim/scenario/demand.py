@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from ccsim.scenario.outages import Incident
 from ccsim.scenario.quantities import Moment, NonNegative, Positive, PositiveDuration, Share
 from ccsim.scenario.vocabulary import ChannelName, GroupName, KindName, LawName, Part
 
@@ -29,6 +30,10 @@ class Reason(Part):
     """Group without which a team may not do this step: at least half of the team's people must come from it."""
     margin: float = 0.0
     """Money earned when such an issue is resolved."""
+    removable: Share = 0.0
+    """Share of these issues with a cause that its owner could remove."""
+    cause: GroupName | None = None
+    """The group in whose hands the cause lies."""
 
 
 class Weekday(Part):
@@ -70,11 +75,27 @@ class Campaign(Part):
     """Extra volume by reason while it runs: 0.6 is 60 % more."""
     about: tuple[str, ...]
     """Reasons that take knowledge of the campaign to answer well while it runs."""
+    waves: Annotated[int, Field(ge=1, le=14)] = 1
+    """Daily waves in which the campaign can go out, where who owns it also owns its contacts and so chooses."""
     launch_hours: NonNegative = 0.0
     """Main-work hours that the launch asks of the group that runs it, in the campaign's first week."""
 
 
-Profile = Annotated[tuple[NonNegative, ...], Field(min_length=48, max_length=48)]
+HALF_HOURS = 48
+MINUTES_A_HALF_HOUR = 30
+
+
+def _whole_slots(profile: tuple[float, ...]) -> tuple[float, ...]:
+    slots, rest = divmod(len(profile), HALF_HOURS)
+    if rest or not slots or MINUTES_A_HALF_HOUR % slots:
+        raise ValueError(
+            f"{len(profile)} values; a profile has one for each half-hour (48), or for each 1/2, 1/3, 1/5, 1/6, 1/10, "
+            "1/15 or 1/30 of one (up to 1440)"
+        )
+    return profile
+
+
+Profile = Annotated[tuple[NonNegative, ...], AfterValidator(_whole_slots)]
 
 
 class Demand(Part):
@@ -87,3 +108,4 @@ class Demand(Part):
     """Relative volume of each half-hour of the day, from 00:00 (normalised)."""
     busyness: Busyness
     campaigns: dict[str, Campaign] = {}
+    incidents: dict[str, Incident] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from ccsim.errors import InputError, Problem, did_you_mean, name_list
 from ccsim.scenario.checks import (
+    check_equal_people,
     check_primary,
     check_structure,
     check_study,
@@ -57,7 +58,7 @@ class LoadedStudy:
 
     def scenario(self, structure: LoadedStructure, practice: PracticeName, neutralised: frozenset[str]) -> Scenario:
         """One of the study's structures in its world."""
-        return make_scenario(self.world, structure, practice, neutralised)
+        return make_scenario(self.world, structure, practice, neutralised, self.study.slow_state)
 
 
 # --- finding files ---------------------------------------------------------------------------------------
@@ -224,7 +225,12 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
     problems.extend(to_problem(document, finding) for finding in _same_names(study))
     if loaded_world is not None and len(structures) == len(study.structures):
         known = {s.name: s.structure for s in structures}
-        problems.extend(to_problem(document, f) for f in check_primary(study, known, loaded_world.world))
+        given = {g: s.structure for g, s in zip(study.structures, structures, strict=True)}
+        findings = (
+            *check_primary(study, known, loaded_world.world),
+            *check_equal_people(study, given, loaded_world.world),
+        )
+        problems.extend(to_problem(document, finding) for finding in findings)
     if problems or loaded_world is None:
         raise InputError(dict.fromkeys(problems))
     notes = [f"{s.name}: {note}" for s in structures for note in notes_together(s.structure, loaded_world.world)]
@@ -260,7 +266,11 @@ def _by_name(study: Study, world: LoadedWorld, structures: Sequence[LoadedStruct
 
 
 def make_scenario(
-    world: LoadedWorld, structure: LoadedStructure, practice: PracticeName, neutralised: Iterable[str] = ()
+    world: LoadedWorld,
+    structure: LoadedStructure,
+    practice: PracticeName,
+    neutralised: Iterable[str] = (),
+    slow_state: str = "mature",
 ) -> Scenario:
     """One world under one structure."""
     return Scenario(
@@ -272,6 +282,7 @@ def make_scenario(
         world_name=world.name,
         structure_name=structure.name,
         practice_name=practice,
+        slow_state=slow_state,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ccsim.scenario.learning import Attrition
 from ccsim.scenario.quantities import Duration, NonNegative, Positive, PositiveDuration, Share
 from ccsim.scenario.vocabulary import GroupName, LawName, Part
 
@@ -26,6 +27,8 @@ class PeopleGroup(Part):
     proficiency: dict[str, Share]
     """How much of an expert's skill they have, by reason or kind of reason (a reason goes before its kind)."""
     main_work: MainWork | None = None
+    attrition_per_year: NonNegative = 0.0
+    """People who leave in a year, relative to the group's number."""
 
 
 class Shifts(Part):
@@ -46,6 +49,9 @@ class People(Part):
     shifts: Shifts
     idle_usable: Share = 0.0
     """Share of idle answering time that main work can use (the rest goes into switching)."""
+    switch_time: Duration = 0
+    """Main work lost with each contact taken by somebody who has main work in hand."""
+    attrition: Attrition = Attrition()
 
 
 class Handling(Part):
@@ -59,6 +65,8 @@ class Handling(Part):
     """Extra handle time of a person who covers every reason, over one who covers a single one."""
     concurrency_slowdown: NonNegative = 0.0
     """Each of k contacts held at once progresses at 1 / (1 + slowdown × (k − 1))."""
+    switch_time: Duration = 0
+    """Time to find back into interrupted work."""
     reask_time: Duration = 0
     """Time to ask again for everything that a handoff or a change of channel lost."""
     rush_cost: NonNegative = 0.0

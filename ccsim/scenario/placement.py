@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from ccsim.scenario.structure import Structure
+from ccsim.scenario.structure import Placement, Structure
+
+ALL = Placement(percent=100.0)
 
 
 def place(structure: Structure, pool: Mapping[str, int]) -> dict[str, dict[str, int]]:

@@ -22,3 +22,5 @@ class Scenario:
     structure_name: str = "structure"
     """Names are for people: no computation looks at them."""
     practice_name: str = "well_run"
+    slow_state: str = "mature"
+    """Where skill and knowledge start: `today` or `mature`."""

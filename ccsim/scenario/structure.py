@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from ccsim.codes import DAY
 from ccsim.scenario.practice import Practice
-from ccsim.scenario.vocabulary import ChannelName, GoalName, GroupName, Part
+from ccsim.scenario.quantities import Duration, Moment, PositiveDuration, Share
+from ccsim.scenario.vocabulary import BotPolicyName, ChannelName, GoalName, GroupName, KindName, Part
 
 
 class Department(Part):
@@ -14,6 +16,8 @@ class Department(Part):
     reports_to: str | None = None
     goal: GoalName | None = None
     """What it optimises for; needed where it has teams that answer customers."""
+    company: str | None = None
+    """Whose it is: another word than its neighbours' makes a company boundary, and its people a vendor's."""
     home_of: tuple[GroupName, ...] = ()
     """Groups whose people belong here, whichever team they sit in."""
 
@@ -26,6 +30,8 @@ class Placement(Part):
 
 
 def _placement(value: object) -> object:
+    if isinstance(value, Placement):
+        return value
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return Placement(people=value)
     if isinstance(value, str) and value.strip().endswith("%"):
@@ -59,6 +65,64 @@ class Team(Part):
     longest wait. Without it: handoffs, then real-time channels, then the rest."""
 
 
+class DottedLine(Part):
+    """A second reporting line."""
+
+    between: Annotated[tuple[str, str], Field(min_length=2, max_length=2)]
+    """Two departments."""
+    weight: Annotated[float, Field(gt=0.0, le=1.0)]
+    """How much of a full line it is; it counts 1/2 / weight of distance."""
+
+
+class Bot(Part):
+    """Self-service in front of a channel."""
+
+    policy: BotPolicyName
+    context: bool = True
+    """Whether people know what the customer has told the bot."""
+
+
+class Overflow(Part):
+    """Teams that help out with a channel's contacts that have waited."""
+
+    after: PositiveDuration
+    to: Names
+
+
+class Rotation(Part):
+    """People of a group who take turns in another team."""
+
+    group: GroupName
+    through: str
+    """The team in which they take turns; it lists them among its members as the seats that are taken in turn."""
+    every: PositiveDuration
+    """Time in a seat before the next one's turn."""
+    training: Duration = 0
+    """Time that each new start costs before answering."""
+
+
+class Trigger(Part):
+    """What makes a structure change in mid-run: a date, or complaints."""
+
+    date: Moment | None = None
+    complaints_above: Share | None = None
+    """Complaints over contacts that ended in the days before, asked every midnight."""
+    over: PositiveDuration = 7 * DAY
+
+
+class Transition(Part):
+    """The structure after a change; what is not said stays as it was."""
+
+    when: Trigger
+    reports_to: dict[str, str] = {}
+    """Departments that report to another one from then on."""
+    members: dict[str, dict[GroupName, Annotated[Placement, BeforeValidator(_placement)]]] = {}
+    """Teams with other people from then on."""
+    handles: dict[str, Names] = {}
+    owners: dict[ChannelName, Names] = {}
+    route_by: Literal["channel", "reason"] | None = None
+
+
 class Structure(Part):
     """An ownership model: org chart, owners, teams, goals and typical practice."""
 
@@ -70,4 +134,17 @@ class Structure(Part):
     """Teams that answer each channel, in the order in which a contact tries them."""
     route_by: Literal["channel", "reason"]
     """channel: to the owners, whatever the reason; reason: to those owners who handle the reason as classified."""
+    dotted_lines: tuple[DottedLine, ...] = ()
+    bots: dict[ChannelName, Bot] = {}
+    overflow: dict[ChannelName, Overflow] = {}
+    priority: tuple[KindName, ...] = ()
+    """Kinds of reasons from the most urgent on, for practice.queue_order priority; others come after them."""
+    governance: Duration = 0
+    """Meetings across departments, hours a person and week."""
+    staggers_campaigns: bool = False
+    """Campaigns go out in waves that suit those who answer; only for who owns both."""
+    outbound: tuple[str, ...] = ()
+    """Teams that call customers of campaigns when nobody waits."""
+    rotations: tuple[Rotation, ...] = ()
+    transition: Transition | None = None
     practice: Practice

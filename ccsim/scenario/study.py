@@ -20,7 +20,11 @@ class Study(Part):
     baseline: str | None = None
     primary: str = "fcr"
     """The measure that decides (a key of the results, such as fcr or wait_min.voice)."""
-    fairness: Literal["equal people"] = "equal people"
+    fairness: Literal["equal people", "unlike people"] = "equal people"
+    """equal people: the same persons for the same paid hours under every structure, checked; unlike people: as the
+    structures place them, which compares more than ownership."""
+    slow_state: Literal["today", "mature"] = "mature"
+    """Where skill and knowledge start: today: the same for all; mature: where each structure's own would settle."""
     practice: PracticeName = "well_run"
     """well_run: the world's one good practice for all; typical: each structure's own."""
     beside: PracticeName | None = None

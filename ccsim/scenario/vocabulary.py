@@ -13,6 +13,10 @@ KINDS = ("service", "sales", "technical", "campaign", "complaint")
 GOALS = ("resolution", "handle_time", "containment", "revenue", "campaigns")
 SHARING = ("real_time", "daily", "weekly", "none")
 LAWS = ("exponential", "lognormal")
+BOT_POLICIES = ("containment_first", "resolution_first")
+STYLES = ("warm", "cold", "ticket")
+ORDERS = ("longest_wait", "due_date", "priority")
+CHOICES = ("longest_idle", "best_skill", "least_occupied")
 
 if TYPE_CHECKING:  # plain text for the type checker, closed lists for the one that checks input
     ChannelName: TypeAlias = str
@@ -21,19 +25,28 @@ if TYPE_CHECKING:  # plain text for the type checker, closed lists for the one t
     GoalName: TypeAlias = str
     SharingName: TypeAlias = str
     LawName: TypeAlias = str
+    BotPolicyName: TypeAlias = str
+    StyleName: TypeAlias = str
+    OrderName: TypeAlias = str
+    ChoiceName: TypeAlias = str
 else:
     ChannelName, GroupName, KindName = Literal[CHANNELS], Literal[GROUPS], Literal[KINDS]
     GoalName, SharingName, LawName = Literal[GOALS], Literal[SHARING], Literal[LAWS]
+    BotPolicyName, StyleName = Literal[BOT_POLICIES], Literal[STYLES]
+    OrderName, ChoiceName = Literal[ORDERS], Literal[CHOICES]
 
 # Keys of the results (model.md, section 6), which a study names as its primary measure.
 MEASURES = (
-    "fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "still_open", "capped",
+    "fcr", "fcr_answered", "fcr_one_team", "fcr_static", "prevented", "resolved", "lost", "still_open", "capped",
     "contacts_per_issue", "legs_per_issue", "handoffs_per_issue", "channel_switches_per_issue", "time_to_resolution_h",
     "occupancy", "answering_h", "answering_cost", "cost_per_resolved", "cost_per_contact", "margin", "lost_value",
-    "main_work_displaced_h", "main_work_displaced_value", "profit",
+    "main_work_displaced_h", "main_work_displaced_value", "profit", "revenue", "offer_margin", "outbound_margin",
+    "reputation_lost", "reorganising_cost", "complaints_per_issue", "not_offered", "satisfaction",
+    "containment", "true_containment",
 )  # fmt: skip
 MEASURES_BY_CHANNEL = (
     "wait_min", "wait_min_median", "wait_min_p90", "service_level", "abandonment", "found_closed",
+    "blocked", "called_back",
 )  # fmt: skip
 MEASURES_BY_TEAM = ("occupancy",)
 MEASURES_BY_DEPARTMENT = ("answering_cost",)

@@ -1,21 +1,32 @@
 """Run a case through the engine until it is known well enough, and say whether the engine agrees with theory."""
 
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, inf, isfinite, isnan, nan
+from typing import Any
 
 import numpy as np
 
 from ccsim.verify.cases import Case
-from ccsim.verify.readings import Reading, read
-from ccsim.verify.samples import Array, prepare, run
-from ccsim.verify.systems import systems
+from ccsim.verify.estimates import Reading, jackknife
+from ccsim.verify.experiments import WARM_UPS, Experiment, prepare, run
+from ccsim.verify.readings import Reader, reader
+from ccsim.verify.shapes import systems
+from ccsim.verify.systems import CaseError
 
 STANDARD_ERRORS = 3.5
 PILOT = 24
 """Replications before the first look: with fewer, 3.5 standard errors would be exceeded by luck too often."""
 MARGIN = 1.05
 """How many more replications than seem needed, so that few looks are taken."""
+FURTHER = 4
+"""A measure that is off is run on until there are so many times as many replications.
+
+What is off by luck comes back: by then 7 standard errors lie within the tolerance. What is wrong stays off.
+"""
+QUICK_WARM_UPS = 1.0
+MOST_LEGS = 150_000_000
+"""Legs after which a case that is not known well enough is left at that."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,9 @@ class Row:
     standard_error: float
     within: float
     """The case's tolerance, in the measure's unit."""
+    replications: int
+    legs: int
+    quick: bool = False
 
     @property
     def precise(self) -> bool:
@@ -36,49 +50,143 @@ class Row:
         return STANDARD_ERRORS * self.standard_error <= self.within
 
     @property
+    def near(self) -> bool:
+        """Within the tolerance, or no further from theory than luck explains."""
+        return abs(self.measured - self.expected) <= max(self.within, STANDARD_ERRORS * self.standard_error)
+
+    @property
     def ok(self) -> bool:
-        """Long enough, and no further from theory than luck explains."""
-        return self.precise and abs(self.measured - self.expected) <= STANDARD_ERRORS * self.standard_error
+        """Near, after a run that was long enough to tell; a quick one may be too short for that."""
+        return self.near and (self.precise or self.quick)
+
+    @property
+    def standard_errors_away(self) -> float:
+        """How far from theory, as luck counts."""
+        gap = self.measured - self.expected
+        return gap / self.standard_error if self.standard_error else (0.0 if gap == 0.0 else inf)
+
+    def document(self) -> dict[str, Any]:
+        """As `ccsim verify --json` prints it; what is not known is null."""
+        numbers = {
+            "expected": self.expected,
+            "measured": self.measured,
+            "standard_error": self.standard_error,
+            "standard_errors_away": self.standard_errors_away,
+            "tolerance": self.within,
+        }
+        known = {name: value if isfinite(value) else None for name, value in numbers.items()}
+        rest = {"verdict": self.verdict, "replications": self.replications, "contacts": self.legs}
+        return {"id": self.id, "measure": self.measure, **known, "ok": self.ok, **rest}
+
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        if not self.replications:
+            return "not run"
+        if self.ok:
+            return "agrees"
+        return "too short to tell" if self.near else "differs"
 
 
-def check(case: Case, seed: int = 1, seconds: float = 900.0) -> list[Row]:
-    """A row for each measure; replications are added until all rows are precise or the time is up."""
-    experiments = {name: prepare(system) for name, system in systems(case.params).items()}
-    readings: dict[str, list[Reading]] = {measure: [] for measure in case.expected}
-    started, wanted, done = time.perf_counter(), PILOT, 0
-    while True:
-        while done < wanted and (done < PILOT or time.perf_counter() - started < seconds):
-            samples = {name: run(experiment, seed, done) for name, experiment in experiments.items()}
-            for measure, found in readings.items():
-                found.append(read(measure, samples))
-            done += 1
-        rows = [_row(case, measure, found) for measure, found in readings.items()]
-        if all(row.precise for row in rows) or done < wanted:
-            return rows
-        wanted = _more(rows, done)
+@dataclass(frozen=True)
+class Prepared:
+    """A case made ready to run."""
+
+    experiments: Mapping[str, Experiment]
+    readers: Mapping[str, Reader]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One replication's readings, in the order of the case's measures."""
+
+    readings: tuple[Reading, ...]
+    legs: int
+
+
+def prepare_case(case: Case, quick: bool = False) -> Prepared:
+    """Its systems and how to read its measures; a CaseError where the engine or this file has no word for them."""
+    try:
+        found = systems(case)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise CaseError(f"its parameters cannot be read: {type(error).__name__}: {error}") from error
+    readers = {measure: reader(measure, found) for measure in case.expected}
+    warm_ups = QUICK_WARM_UPS if quick else WARM_UPS
+    return Prepared({prefix: prepare(system, warm_ups) for prefix, system in found.items()}, readers)
+
+
+def replicate(prepared: Prepared, seed: int, number: int) -> Part:
+    """One replication of a case."""
+    samples = {prefix: run(experiment, seed, number) for prefix, experiment in prepared.experiments.items()}
+    readings = tuple(read(samples) for read in prepared.readers.values())
+    return Part(readings, sum(len(sample.records.legs) for sample in samples.values()))
+
+
+class Trial:
+    """A case under way: which replications are still wanted, and what the finished ones say."""
+
+    def __init__(self, case: Case, quick: bool = False) -> None:
+        self.case = case
+        self.quick = quick
+        self.wanted = PILOT
+        self.finished = False
+        self._parts: dict[int, Part] = {}
+        self._most = FURTHER * PILOT if quick else 0
+        """Replications after which a measure that is off is wrong; 0: not known yet."""
+
+    @property
+    def done(self) -> int:
+        """Replications finished."""
+        return len(self._parts)
+
+    def take(self, number: int, part: Part) -> None:
+        """One more replication is finished; with the last one wanted comes a look at what they say."""
+        self._parts[number] = part
+        if self.done == self.wanted:
+            self._look()
+
+    def rows(self) -> list[Row]:
+        """A row for each measure, from the finished replications in their order."""
+        parts = [self._parts[number] for number in sorted(self._parts)]
+        legs = sum(part.legs for part in parts)
+        return [
+            self._row(measure, [part.readings[i] for part in parts], legs)
+            for i, measure in enumerate(self.case.expected)
+        ]
+
+    def _row(self, measure: str, readings: list[Reading], legs: int) -> Row:
+        sums = np.array([reading.sums for reading in readings])
+        value, error = jackknife(sums, readings[0].form)
+        expected, within = self.case.expected[measure], self.case.within(measure)
+        return Row(self.case.id, measure, expected, value, error, within, len(readings), legs, self.quick)
+
+    def _look(self) -> None:
+        """Enough if every measure is precise and near; else so many more as seem needed."""
+        rows = self.rows()
+        known = self.quick or all(row.precise for row in rows)
+        if known and not self._most:
+            self._most = FURTHER * self.done
+        told = known and (all(row.near for row in rows) or self.done >= self._most)
+        self.finished = told or rows[0].legs >= MOST_LEGS
+        if not self.finished:
+            self.wanted = min(2 * self.done, self._most) if known else _more(rows, self.done)
 
 
 def _more(rows: list[Row], done: int) -> int:
     """Replications at the next look: as many as seem needed, but at most twice as many as now."""
-    worst = max(STANDARD_ERRORS * row.standard_error / row.within for row in rows)
-    return min(2 * done, ceil(MARGIN * done * worst * worst))
+    worst = max(inf if isnan(row.standard_error) else row.standard_error / row.within for row in rows)
+    needed = MARGIN * done * (STANDARD_ERRORS * worst) ** 2
+    return 2 * done if needed > 2 * done else max(done + 1, ceil(needed))
 
 
-def _row(case: Case, measure: str, readings: list[Reading]) -> Row:
-    tops = np.array([reading.tops for reading in readings])
-    bottoms = np.array([reading.bottoms for reading in readings])
-    value, error = ratio_of_sums(tops, bottoms)
-    return Row(case.id, measure, case.expected[measure], value, error, case.within(measure))
+def check(case: Case, seed: int = 1, quick: bool = False) -> list[Row]:
+    """A row for each measure, in this process."""
+    prepared, trial = prepare_case(case, quick), Trial(case, quick)
+    while not trial.finished:
+        trial.take(trial.done, replicate(prepared, seed, trial.done))
+    return trial.rows()
 
 
-def ratio_of_sums(tops: Array, bottoms: Array) -> tuple[float, float]:
-    """Jackknife estimate and standard error of a product of sums over a product of sums.
-
-    tops, bottoms: (replications, factors). Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 11.
-    """
-    n = len(tops)
-    whole = float(tops.sum(axis=0).prod() / bottoms.sum(axis=0).prod())
-    without = (tops.sum(axis=0) - tops).prod(axis=1) / (bottoms.sum(axis=0) - bottoms).prod(axis=1)
-    bias = (n - 1) * (float(without.mean()) - whole)
-    error = sqrt((n - 1) / n * float(np.square(without - without.mean()).sum()))
-    return whole - bias, error
+def refused(case: Case) -> list[Row]:
+    """Rows of a case that cannot be run."""
+    return [Row(case.id, m, e, nan, nan, case.within(m), 0, 0) for m, e in case.expected.items()]

@@ -1,4 +1,4 @@
-"""One replication of a system, and what happened within its window."""
+"""What happened within the window of one replication."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,31 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import DAY, MINUTE, NEVER, LegEnd
-from ccsim.engine.records import LEG_COLUMNS, Records
-from ccsim.engine.simpy_engine import simulate
-from ccsim.issues import draw_issues
-from ccsim.plan.plan import Clock, Plan, make_plan
-from ccsim.scenario.world import World
+from ccsim.engine.records import ISSUE_COLUMNS, LEG_COLUMNS, Records
 from ccsim.verify.systems import System
-from ccsim.verify.worlds import scenario_of
 
 Array = npt.NDArray[Any]
-
-RELAXATIONS = 8.0
-"""Warm-up in relaxation times: exp(-8), a third of a thousandth, of the empty start is left."""
-WARM_UPS = 4.0
-"""Least length of the window in warm-ups, since a replication pays for its warm-up."""
-CONTACTS = 8_000
-"""Least contacts in a replication's window."""
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """A system made ready to run."""
-
-    system: System
-    world: World
-    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -49,77 +28,76 @@ class Sample:
         values: Array = self.records.legs[:, LEG_COLUMNS.index(column)]
         return values
 
+    def issue(self, column: str) -> Array:
+        """One column of all issues."""
+        values: Array = self.records.issues[:, ISSUE_COLUMNS.index(column)]
+        return values
+
     def within(self, column: str) -> Array:
         """Legs of which that moment lies in the window."""
-        at = self.leg(column)
+        return self.counts(self.leg(column))
+
+    def counts(self, at: Array) -> Array:
+        """Which moments lie in the window."""
         inside: Array = (at >= self.start) & (at < self.end)
         return inside
 
     @property
+    def minute(self) -> float:
+        """One minute of the case in µs of the engine."""
+        return MINUTE * self.system.pace
+
+    @property
+    def days(self) -> int:
+        """The engine's days in the window: cycles, where the case has a rhythm."""
+        return (self.end - self.start) // DAY
+
+    @property
+    def night(self) -> bool:
+        """Whether a day is followed by a night that does not count."""
+        return self.system.rhythm is not None and self.system.rhythm.night
+
+    def elapsed(self, at: Array) -> Array:
+        """How much of the time that counts has gone by at each moment."""
+        inside: Array = np.clip(at, self.start, self.end) - self.start
+        if self.system.rhythm is None or not self.night:
+            return inside
+        open_us = self.system.rhythm.open_min * MINUTE
+        counted: Array = inside // DAY * open_us + np.minimum(inside % DAY, open_us)
+        return counted
+
+    @property
     def span(self) -> int:
-        return self.end - self.start
+        """All the time that counts."""
+        return int(self.elapsed(np.array([self.end]))[0])
 
 
-def prepare(system: System) -> Experiment:
-    """Choose warm-up, window and an equal warm-down, so that nearly all who join in the window also end."""
-    warmup_min = RELAXATIONS * relaxation_min(system)
-    window_min = max(CONTACTS / sum(system.rates()), WARM_UPS * warmup_min)
-    tail_min = RELAXATIONS * _busy_relaxation_min(system)
-    # Issues are drawn by whole days, so a part of one would cost as much as all of it.
-    horizon = -(-round((warmup_min + window_min + tail_min) * MINUTE) // DAY) * DAY
-    start, end = round(warmup_min * MINUTE), horizon - round(tail_min * MINUTE)
-    scenario = scenario_of(system)
-    plan = make_plan(scenario, Clock(start, end - start, horizon))
-    return Experiment(system, scenario.world, plan)
+def stretches(sample: Sample) -> Array:
+    """Rows that go on with work which was interrupted."""
+    issue, contact = sample.leg("issue"), sample.leg("contact")
+    same = (issue[1:] == issue[:-1]) & (contact[1:] == contact[:-1])
+    again: Array = np.append(False, same & (sample.leg("end")[:-1] == LegEnd.INTERRUPTED))[: len(issue)]
+    return again
 
 
-def run(experiment: Experiment, seed: int, replication: int) -> Sample:
-    """One replication."""
-    plan = experiment.plan
-    clock = plan.clock
-    issues = draw_issues(experiment.world, clock.horizon, seed, replication)
-    records = simulate(plan, issues, seed, replication)
-    return Sample(experiment.system, records, clock.warmup, clock.warmup + clock.window)
+def firsts(sample: Sample) -> Array:
+    """The first row of each contact."""
+    issue, contact = sample.leg("issue"), sample.leg("contact")
+    new: Array = np.append(True, (issue[1:] != issue[:-1]) | (contact[1:] != contact[:-1]))[: len(issue)]
+    return new
 
 
-# --- warm-up ---------------------------------------------------------------------------------------------
-
-
-def relaxation_min(system: System) -> float:
-    """How long the system takes to forget its start; customers between contacts count."""
-    orbit = system.return_delay_min / (1.0 - system.unresolved) if system.unresolved else 0.0
-    return max(orbit, _busy_relaxation_min(system))
-
-
-def _busy_relaxation_min(system: System) -> float:
-    """Of queues and agents: the slowest pool's (each class at the pool that it tries first)."""
-    work = max(max(c.handle_min) for c in system.classes) * (1.0 + system.slowdown * (system.concurrency - 1))
-    patient = [c.patience for c in system.classes]
-    if all(p is not None for p in patient):
-        return work + max(p.time.mean_min for p in patient if p is not None)
-    return work + max(_pool_relaxation_min(system, p) for p in range(len(system.pools)))
-
-
-def _pool_relaxation_min(system: System, pool: int) -> float:
-    """Without abandonment: of an M/G/c queue, about s (1 + cv²) / 2 / (c (1 - sqrt ρ)²)."""
-    rates, servers = system.rates(), system.pools[pool].agents * system.concurrency
-    mine = [(rates[i], c) for i, c in enumerate(system.classes) if c.tries[0] == pool]
-    if not mine:
-        return 0.0
-    load = sum(rate * c.handle_min[pool] for rate, c in mine) / servers
-    spread = [(1.0 + (1.0 if c.handle_cv is None else c.handle_cv**2)) / 2 for _, c in mine]
-    work = sum(rate * c.handle_min[pool] * s for (rate, c), s in zip(mine, spread, strict=True))
-    mean = work / sum(rate for rate, _ in mine)
-    return float(mean / (servers * (1.0 - np.sqrt(min(load, 0.99))) ** 2))
-
-
-# --- what stands in the records --------------------------------------------------------------------------
+def offered(sample: Sample) -> Array:
+    """Legs that join within the window and have ended, blocked ones among them."""
+    ended: Array = sample.leg("end") != LegEnd.OPEN
+    chosen: Array = ended & sample.within("joined_us") & ~stretches(sample)
+    return chosen
 
 
 def joined(sample: Sample) -> Array:
-    """Legs that join within the window and have ended."""
-    ended: Array = sample.leg("end") != LegEnd.OPEN
-    return ended & sample.within("joined_us")
+    """Legs that join within the window and have ended, having found a place to wait or an agent."""
+    inside: Array = offered(sample) & (sample.leg("end") != LegEnd.BLOCKED)
+    return inside
 
 
 def served(sample: Sample) -> Array:
@@ -134,22 +112,26 @@ def waits(sample: Sample) -> Array:
     return np.where(left < 0, NEVER, left) - sample.leg("joined_us")
 
 
+def in_hand(sample: Sample) -> Array:
+    """Time in µs that an agent spent on each leg that has ended."""
+    done = served(sample) & (sample.leg("ended_us") >= 0)
+    return np.where(done, sample.leg("ended_us") - sample.leg("started_us"), 0)
+
+
 def overlap(sample: Sample, start: Array, end: Array) -> Array:
-    """How much of each interval lies in the window; an end of -1 has not come."""
+    """How much of each interval counts; an end of -1 has not come."""
     end = np.where(end < 0, sample.end, end)
-    inside: Array = np.maximum(np.minimum(end, sample.end) - np.maximum(start, sample.start), 0)
+    inside: Array = np.maximum(sample.elapsed(end) - sample.elapsed(start), 0)
     return inside
 
 
 def busy_us(sample: Sample, pool: int | None = None) -> int:
-    """Agent time within the window with at least one contact in hand."""
+    """Agent time that counts with at least one contact in hand."""
     mine = served(sample) if pool is None else served(sample) & (sample.leg("team") == pool)
     start, end = sample.leg("started_us")[mine], sample.leg("ended_us")[mine]
-    start = np.maximum(start, sample.start)
-    end = np.minimum(np.where(end < 0, sample.end, end), sample.end)
+    start, end = sample.elapsed(start), sample.elapsed(np.where(end < 0, sample.end, end))
     inside = start < end
-    agent = sample.leg("agent")[mine][inside]
-    return _union(agent, start[inside], end[inside])
+    return _union(sample.leg("agent")[mine][inside], start[inside], end[inside])
 
 
 def _union(agent: Array, start: Array, end: Array) -> int:

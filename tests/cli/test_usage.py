@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ccsim.scenario.mechanisms import MECHANISMS
+
 from .command import SCRIPT, ccsim
 
 HEAVY = {"numpy", "pandas", "scipy", "simpy", "matplotlib", "pyarrow", "ruamel"}
@@ -71,13 +73,12 @@ def test_nothing_at_all_shows_the_help() -> None:
     ("options", "message"),
     [
         (["--neutralise", "handof_friction"],
-         "--neutralise handof_friction: unknown mechanism; did you mean 'handoff_friction'? (allowed: busyness, "
-         "campaigns, triage, patience, retry, repeat, channel_switching, chase, absence, breadth, "
-         "concurrency_slowdown, skill, handoff_friction, information_lag, goals, attention)"),
+         "--neutralise handof_friction: unknown mechanism; did you mean 'handoff_friction'? "
+         f"(allowed: {', '.join(MECHANISMS)})"),
         (["--primary", "wait_min.voise"],
          "--primary wait_min.voise: primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? "
-         "(allowed: fcr, fcr_answered, fcr_one_team, fcr_static, resolved, lost, still_open, capped, "
-         "contacts_per_issue, legs_per_issue, handoffs_per_issue, channel_switches_per_issue, … 28 more)"),
+         "(allowed: fcr, fcr_answered, fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, "
+         "contacts_per_issue, legs_per_issue, handoffs_per_issue, … 43 more)"),
         (["--baseline", "one_team"],
          "--baseline one_team: baseline: the study does not list 'one_team'; did you mean 'one-team'? "
          "(allowed: one-team, two-teams)"),
@@ -90,12 +91,13 @@ def test_nothing_at_all_shows_the_help() -> None:
         (["--set", "handoffs.notice=0.3"],
          "--set handoffs.notice=0.3: handoffs.notice: unknown key 'notice'; did you mean 'notices'? "
          "(allowed: delay, delay_per_distance, loss_per_distance, bounce_per_distance, intake, notices, "
-         "neutral_distance)"),
+         "neutral_distance, company_boundary, span_per_team, shared_platform_factor, governance_per_hour, "
+         "introduction, … 4 more)"),
         (["--set", "world.handoffs.notices=3"],
          "--set world.handoffs.notices=3: handoffs.notices: 3 is not between 0 and 1"),
         (["--set", "study.windw=3 days"],
          "--set study.windw=3 days: windw: unknown key 'windw'; did you mean 'window'? (allowed: kind, title, world, "
-         "structures, baseline, primary, fairness, practice, beside, warmup, window, replications, … 4 more)"),
+         "structures, baseline, primary, fairness, slow_state, practice, beside, warmup, window, … 5 more)"),
         (["--set", "study.window=3"],
          '--set study.window=3: window: 3 has no unit; write for example "3 min" (s, min, h, days, weeks)'),
         (["--set", "study.world=corner"],

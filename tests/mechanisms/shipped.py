@@ -1,10 +1,11 @@
-"""Short runs of the shipped scenarios: the retailer under its three structures, its sale moved into the first week."""
+"""Short runs of the shipped scenarios: the retailer under its structures, its sale moved into the first week."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from math import sqrt
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,23 +17,26 @@ from ccsim.issues import draw_issues
 from ccsim.measures.cohort import Cohort
 from ccsim.measures.measures import measure
 from ccsim.plan.plan import Clock, Plan, make_plan
-from ccsim.scenario.load import load_structure, load_world, make_scenario
+from ccsim.scenario.load import LoadedStructure, load_structure, load_world, make_scenario
 from ccsim.scenario.quantities import parse_moment
 from ccsim.scenario.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CENTER, MARKETING, TEAM = "contact-center-owns-all", "marketing-owns-digital", "digital-experience-team"
-WEEK_OF_SALE = Clock(warmup=DAY, window=4 * DAY, horizon=7 * DAY)
-"""Monday warms up, the cohort arises Tuesday to Friday, and the weekend follows."""
+A_DAY = Clock(warmup=0, window=DAY, horizon=2 * DAY)
+"""Monday, on which the sale starts, and a day to come back."""
+TWO_DAYS = Clock(warmup=0, window=2 * DAY, horizon=3 * DAY)
+"""As that, with Tuesday."""
 SALE = "demand.campaigns.spring_sale.start"
 SEED = 20261122
-REPLICATIONS = 6
+REPLICATIONS = 5
 STANDARD_ERRORS = 3.5
 
-STRUCTURES = {name: load_structure(SCENARIOS / f"structures/{name}.yaml") for name in (CENTER, MARKETING, TEAM)}
+NAMES = sorted(path.stem for path in (SCENARIOS / "structures").glob("*.yaml"))
 SHIPPED = load_world(SCENARIOS / "worlds/retailer.yaml")
 Changes = Mapping[str, Any]
-"""New values of parts of the world, by path."""
+"""New values by path: of the world, or of structure and practice where the path starts with that word."""
+NONE: Changes = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,23 @@ class Run:
 Measure = str | Callable[[Run], float]
 
 
-def scenario(structure: str, off: Iterable[str] = (), practice: str = "well_run", changes: Changes = {}) -> Scenario:  # noqa: B006
-    """A shipped structure in the retailer's world, whose sale starts on the first Tuesday."""
-    world = SHIPPED.world
-    for path, value in ({SALE: parse_moment("week 1 Tue 08:00")} | dict(changes)).items():
-        world = changed(world, path, value)
-    return make_scenario(replace(SHIPPED, world=world), STRUCTURES[structure], practice, off)
+@cache
+def structure(name: str) -> LoadedStructure:
+    """A shipped structure."""
+    return load_structure(SCENARIOS / f"structures/{name}.yaml")
+
+
+def scenario(name: str, off: Iterable[str] = (), practice: str = "well_run", changes: Changes = NONE) -> Scenario:
+    """A shipped structure in the retailer's world, whose sale starts on the first morning."""
+    parts: dict[str, Any] = {"world": changed(SHIPPED.world, SALE, parse_moment("week 1 Mon 08:00"))}
+    mine = {path: value for path, value in changes.items() if not path.startswith(("structure.", "practice."))}
+    for path, value in mine.items():
+        parts["world"] = changed(parts["world"], path, value)
+    made = make_scenario(replace(SHIPPED, world=parts["world"]), structure(name), practice, off)
+    for path in changes.keys() - mine.keys():
+        part, _, rest = path.partition(".")
+        made = replace(made, **{part: changed(getattr(made, part), rest, changes[path])})
+    return made
 
 
 def changed(part: Any, path: str, value: Any) -> Any:
@@ -85,28 +100,30 @@ def changed(part: Any, path: str, value: Any) -> Any:
     return {**part, head: new} if isinstance(part, dict) else part.model_copy(update={head: new})
 
 
-def run(sc: Scenario, replication: int, clock: Clock = WEEK_OF_SALE) -> Run:
-    plan = make_plan(sc, clock)
+def run(sc: Scenario, replication: int, clock: Clock, plan: Plan | None = None) -> Run:
+    plan = plan or make_plan(sc, clock)
     issues = draw_issues(sc.world, clock.horizon, SEED, replication, sc.neutralised)
     return Run(sc, plan, simulate(plan, issues, SEED, replication))
 
 
-class Shipped:
-    """Runs of the shipped scenarios; those with every mechanism on are kept, since most tests want them."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], list[Run]] = {}
-
-    def on_and_off(self, structure: str, mechanism: str, practice: str = "well_run") -> tuple[list[Run], list[Run]]:
-        """Replications with all mechanisms, and with one neutralised."""
-        if (structure, practice) not in self._kept:
-            self._kept[structure, practice] = runs(structure, [], practice)
-        return self._kept[structure, practice], runs(structure, [mechanism], practice)
+def on_and_off(
+    name: str, mechanism: str, practice: str = "well_run", changes: Changes = NONE, clock: Clock = A_DAY
+) -> tuple[list[Run], list[Run]]:
+    """Replications of a shipped structure with all mechanisms, and with one neutralised."""
+    on = runs(name, [], practice, changes, clock) if changes else _all_on(name, practice, clock)
+    return on, runs(name, [mechanism], practice, changes, clock)
 
 
-def runs(structure: str, off: Iterable[str], practice: str = "well_run") -> list[Run]:
-    sc = scenario(structure, off, practice)
-    return [run(sc, replication) for replication in range(REPLICATIONS)]
+@lru_cache(maxsize=12)
+def _all_on(name: str, practice: str, clock: Clock) -> list[Run]:
+    """The same runs serve several tests."""
+    return runs(name, [], practice, NONE, clock)
+
+
+def runs(name: str, off: Iterable[str], practice: str, changes: Changes, clock: Clock) -> list[Run]:
+    sc = scenario(name, off, practice, changes)
+    plan = make_plan(sc, clock)
+    return [run(sc, replication, clock, plan) for replication in range(REPLICATIONS)]
 
 
 # --- what the paired runs say ----------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from ccsim.codes import DAY
+from ccsim.codes import HOUR
 from ccsim.measures.measures import SMALLER_IS_BETTER
 from ccsim.plan.plan import Clock
 from ccsim.scenario.mechanisms import MECHANISMS
 
-from .shipped import STRUCTURES, run, scenario
+from .shipped import NAMES, run, scenario
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROW = re.compile(r"^\| `(\w+)(?:\.\w+)?` \|.*\| (\w+) \|$", re.MULTILINE)
@@ -43,7 +43,7 @@ def test_a_section_names_what_the_mechanism_rests_on(mechanism: str) -> None:
 def test_measures_have_their_rows_and_directions() -> None:
     page = (DOCS / "measures.md").read_text(encoding="utf-8")
     better = dict(ROW.findall(page))
-    short = Clock(warmup=0, window=DAY, horizon=2 * DAY)
-    measured = {key.partition(".")[0] for name in STRUCTURES for key in run(scenario(name), 0, short).measures}
+    short = Clock(warmup=0, window=12 * HOUR, horizon=12 * HOUR)
+    measured = {key.partition(".")[0] for name in NAMES for key in run(scenario(name), 0, short).measures}
     assert better.keys() == measured
     assert {stem for stem, word in better.items() if word == "smaller"} == measured & set(SMALLER_IS_BETTER)

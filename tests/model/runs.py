@@ -93,7 +93,7 @@ def shipped_run(structure: str, practice: PracticeName) -> Run:
 
 
 def assert_same_records(
-    one: Records, other: Records, tables: Sequence[str] = ("issues", "contacts", "legs", "duty")
+    one: Records, other: Records, tables: Sequence[str] = ("issues", "contacts", "legs", "duty", "calls")
 ) -> None:
     """The same tables, row by row."""
     for table in tables:

@@ -18,7 +18,7 @@ SETTINGS = {
     "database": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
-MANY = int(os.environ.get("CCSIM_EXAMPLES", "300"))
+MANY = int(os.environ.get("CCSIM_EXAMPLES", "500"))
 
 
 def assert_identities(scenario: Scenario, clock: Clock, seed: int) -> None:
@@ -29,7 +29,7 @@ def assert_identities(scenario: Scenario, clock: Clock, seed: int) -> None:
             identity(first)
 
 
-@settings(max_examples=25, **SETTINGS)
+@settings(max_examples=50, **SETTINGS)
 @given(scenario=scenarios(), clock=clocks)
 def test_identities_on_random_scenarios(scenario: Scenario, clock: Clock) -> None:
     assert_identities(scenario, clock, seed=1)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from identities import IDENTITIES
 from runs import (
+    CAMPAIGN_IN_WEEK_1,
     DEMO,
     PRACTICES,
     SHORT,
@@ -18,7 +19,6 @@ from runs import (
     within,
 )
 
-from ccsim.attendance import attendance
 from ccsim.codes import MINUTE, LegEnd
 from ccsim.engine.simpy_engine import Simulation, simulate
 from ccsim.issues import draw_issues
@@ -47,9 +47,10 @@ def test_identity(identity: Callable[[Run], None], structure: str, practice: Pra
 
 def test_the_runs_hold_what_the_identities_are_about(a_run: Run) -> None:
     """Else they would hold for want of cases."""
-    ends = a_run.legs["end"].value_counts()
-    assert (ends.reindex([*LegEnd], fill_value=0) > 0).all()
-    in_hand = a_run.legs[a_run.legs["line"].map(lambda line: a_run.plan.routing.lines[line].concurrency > 1)]
+    few_trunks = shipped("limited-channels", assignments=(*CAMPAIGN_IN_WEEK_1, "channels.voice.trunks=20"))
+    others = [shipped_run("all-channels-are-one", "typical"), run(few_trunks)]
+    assert {*LegEnd} == set().union(*(one.legs["end"] for one in (a_run, *others)))
+    in_hand = a_run.legs[a_run.legs["line"].map(lambda line: line >= 0 and a_run.plan.lines[line].concurrency > 1)]
     assert in_hand.sort_values(["agent", "started_us"]).groupby("agent").apply(
         lambda mine: (mine["started_us"].to_numpy()[1:] < mine["ended_us"].to_numpy()[:-1]).any()
     ).any()  # fmt: skip
@@ -66,13 +67,13 @@ def test_queues_and_desks_seen_during_the_run_are_those_of_the_records() -> None
     """A SimPy process looks in every seven minutes: who waits, who is held, who is on duty."""
     scenario = shipped(DEMO[0], "typical")
     plan, drawn = make_plan(scenario, SHORT), draw_issues(scenario.world, SHORT.horizon, 3, 0)
-    simulation = Simulation(plan, drawn, attendance(plan, 3, 0))
+    simulation = Simulation(plan, drawn, 3, 0)
     seen: list[tuple[int, list[int], list[int], list[bool]]] = []
 
     def look() -> Iterator[object]:
         while True:
             yield simulation.clock.timeout(7 * MINUTE + 1)
-            waiting = [sum(contact.waiting for contact in line.queue) for line in simulation.lines]
+            waiting = [len(set(line.waiting())) for line in simulation.lines]
             loads = [agent.load for agent in simulation.agents]
             present = [agent.on_duty or agent.load > 0 for agent in simulation.agents]
             seen.append((simulation.clock.now, waiting, loads, present))
@@ -86,8 +87,8 @@ def test_queues_and_desks_seen_during_the_run_are_those_of_the_records() -> None
     ended = legs["ended_us"].replace(-1, SHORT.horizon)
     assert len(seen) > 500
     for now, waiting, loads, present in seen[::5]:
-        waits = (legs["joined_us"] <= now) & (now < left)
-        held = (legs["started_us"] >= 0) & (legs["started_us"] <= now) & (now < ended)
+        waits = (legs["line"] >= 0) & (legs["joined_us"] <= now) & (now < left)
+        held = (legs["agent"] >= 0) & (legs["started_us"] <= now) & (now < ended)
         here = (duty["on_us"] <= now) & (now < duty["off_us"])
         assert np.bincount(legs["line"][waits], minlength=len(waiting)).tolist() == waiting
         assert np.bincount(legs["agent"][held], minlength=len(loads)).tolist() == loads

@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from runs import Run, assert_same_records, run, shipped, shipped_run
 
 from ccsim.attendance import attendance
-from ccsim.codes import DAY, ContactEnd, LegEnd, Purpose
+from ccsim.codes import DAY, ContactEnd, LegEnd, Mark, Purpose
+from ccsim.engine.skills import Skills
 from ccsim.plan.plan import Clock, Plan, make_plan
 from ccsim.rules.handling import leg_work
 from ccsim.rules.laws import on_grid, random_time
@@ -128,9 +130,7 @@ def test_a_team_that_nobody_reaches_changes_nothing() -> None:
     assert_same_records(after.records, before.records, ("issues", "contacts"))
     moved = after.legs
     served = moved["agent"] >= 0
-    people = sum(person.team == 0 for person in after.plan.persons)
-    assert people == 5
-    moved.loc[served, "agent"] -= people
+    assert sum(person.team == 0 for person in after.plan.persons) == 5
     moved.loc[served, "team"] -= 1
     lines = {(line.name, line.teams): i for i, line in enumerate(before.plan.routing.lines)}
     now = [(line.name, tuple(team - 1 for team in line.teams)) for line in after.plan.routing.lines]
@@ -143,11 +143,15 @@ def test_a_team_that_nobody_reaches_changes_nothing() -> None:
 
 @pytest.fixture(scope="module")
 def crowded() -> tuple[Run, Run]:
-    """The shipped center short of people, and with three more."""
+    """The shipped center short of people, and a little less so.
+
+    Learning is off: with more people each would have practised less. Nobody is called back: they would not leave.
+    """
     few, more = (
-        run(shipped("contact-center-owns-all", assignments=[f"people.groups.service_agents.count={n}"]), CLOCK)
-        for n in (58, 61)
-    )
+        run(shipped("contact-center-owns-all", assignments=[f"people.groups.service_agents.count={n}"],
+                    neutralised=["learning", "callback", "interruption"]), CLOCK)
+        for n in (32, 38)
+    )  # fmt: skip
     assert few.measures["abandonment.voice"] > more.measures["abandonment.voice"] + 0.01
     return few, more
 
@@ -165,10 +169,16 @@ def test_patience_is_the_customers_own(crowded: tuple[Run, Run]) -> None:
 
 
 def _with_waits(one: Run) -> pd.DataFrame:
-    legs = one.legs[one.legs["leg"] == 0]
-    legs = legs[np.array(one.plan.real_time)[legs["channel"]] & (legs["end"] != LegEnd.CLOSED)]
+    """First legs of those who held the line until they were answered or were seen to leave."""
+    legs = one.legs[(one.legs["leg"] == 0) & ~one.legs["end"].isin([LegEnd.CLOSED, LegEnd.SILENT])]
+    legs = legs[np.array(one.plan.customers.real_time)[legs["channel"]] & ~_marked(legs, Mark.CALLBACK)]
     legs = legs[(legs["started_us"] >= 0) | (legs["ended_us"] >= 0)]
     return legs.assign(wait=legs["started_us"].where(legs["started_us"] >= 0, legs["ended_us"]) - legs["joined_us"])
+
+
+def _marked(legs: pd.DataFrame, mark: Mark) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = (legs["marks"].to_numpy() & int(mark)) > 0
+    return found
 
 
 def test_handle_times_and_outcomes_are_the_issues_own(crowded: tuple[Run, Run]) -> None:
@@ -176,13 +186,14 @@ def test_handle_times_and_outcomes_are_the_issues_own(crowded: tuple[Run, Run]) 
     few, more = (_first_calls(one) for one in crowded)
     both = few.merge(more, on=["issue", "desk"], suffixes=("_few", "_more"))
     assert len(both) > 1000
-    assert (both["started_us_few"] != both["started_us_more"]).mean() > 0.5
+    assert (both["started_us_few"] != both["started_us_more"]).mean() > 0.3
     np.testing.assert_array_equal(both["took_few"], both["took_more"])
     np.testing.assert_array_equal(both["end_few"], both["end_more"])
 
 
 def _first_calls(one: Run) -> pd.DataFrame:
     legs = one.legs[(one.legs["contact"] == 0) & (one.legs["leg"] == 0) & one.legs["end"].isin(TAKEN_TO_ITS_END)]
+    legs = legs[~_marked(legs, Mark.OFFERED)]
     single = np.array([line.concurrency == 1 for line in one.plan.routing.lines])[legs["line"]]
     about_a_campaign = {r for team in one.plan.ignorance for r, spans in enumerate(team) if spans}
     legs = legs[single & ~legs["reason"].isin(about_a_campaign)]
@@ -194,14 +205,15 @@ def _first_calls(one: Run) -> pd.DataFrame:
 def test_records_follow_from_the_issues_keys(structure: str) -> None:
     """Handle time and outcome of first legs, worked out anew from key, rule and plan."""
     one = shipped_run(structure, "well_run")
-    plan, calls = one.plan, _first_calls(one)
+    plan, calls, skills = one.plan, _first_calls(one), Skills(one.plan)
     for row in calls.iloc[::7].itertuples(index=False):
         a, b = int(one.drawn.key_a[row.issue]), int(one.drawn.key_b[row.issue])
         mean, sigma = plan.base_mean[row.channel][row.reason], plan.sigma[row.reason]
         base = random_time(uniform(a, b, place(0, 0, Purpose.HANDLE)), plan.law[row.reason], mean, sigma)
-        assert row.took == on_grid(leg_work(base, plan.factor[row.desk][row.reason], 1.0, 1.0, 0.0))
-        p = plan.resolves[row.desk][row.reason]
-        assert row.end == leg_outcome(uniform(a, b, place(0, 0, Purpose.OUTCOME)), p, plan.notices)
+        factor, resolves = skills.levels(row.agent, 0)
+        assert row.took == on_grid(leg_work(base, factor[row.reason], 1.0, 1.0, 0.0))
+        luck = uniform(a, b, place(0, 0, Purpose.OUTCOME))
+        assert row.end == leg_outcome(luck, resolves[row.reason], plan.notices)
 
 
 def test_nobody_returns_with_other_luck(crowded: tuple[Run, Run]) -> None:
@@ -247,8 +259,9 @@ def test_absence_is_the_persons_and_not_the_seats() -> None:
     one, other = _seated(30), _seated(20)
     moved = [i for i, (a, b) in enumerate(zip(one.persons, other.persons, strict=True)) if a.team != b.team]
     assert len(moved) == 10
-    rosters = [attendance(plan, 5, 0) for plan in (one, other)]
-    days = [[{on // DAY for on, _ in spans} for spans in roster] for roster in rosters]
+    rosters = [attendance(plan, 5, 0).spans[0] for plan in (one, other)]
+    seated = [i for i, person in enumerate(one.persons) if person.team >= 0]
+    days = [[{on // DAY for on, _ in roster[i]} for i in seated] for roster in rosters]
     assert days[0] == days[1]
     missed = np.array([28 - len(present) for present in days[0]])
     share, n = missed.mean() / 28, missed.size * 28

@@ -1,5 +1,7 @@
 """Fourteen days of follow-up are enough: what happens later changes no verdict."""
 
+import math
+
 import pytest
 from runs import DEMO, PRACTICES, STRUCTURES, run, shipped
 
@@ -30,7 +32,7 @@ def test_a_longer_follow_up_changes_nothing_that_decides(structure: str, practic
     assert usual["still_open"] < STILL_OPEN
     assert longer["still_open"] <= usual["still_open"]
     for measure in ("fcr", "fcr_one_team", "fcr_static", "occupancy", "answering_cost"):
-        assert longer[measure] == usual[measure]
+        assert math.isclose(longer[measure], usual[measure], rel_tol=1e-12)
     # Waits are over long before; what is still open can move the rest by its own share and no more.
     for measure in ("resolved", "lost"):
         assert usual[measure] <= longer[measure] <= usual[measure] + usual["still_open"]

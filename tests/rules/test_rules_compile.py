@@ -94,13 +94,31 @@ BY_NAME: dict[str, Recipe] = {
     "rush_cost": COST,
     "loss_per_distance": COST,
     "bounce_per_distance": COST,
+    "span_per_team": COST,
+    "reach_per_distance": COST,
+    "exponent": COST,
+    "per_hour": COST,
     "factor": log_between(0.1, 10.0),
+    "platform_factor": log_between(0.1, 10.0),
+    "failures_left": among(0.0, 1.0, otherwise=log_between(1e-3, 50.0)),
+    "teams_below": whole(0, 40),
+    "people": among(0.0, 1.0, otherwise=log_between(1e-2, 1e4)),
+    "half_people": log_between(1e-2, 1e3),
+    "handled": among(0.0, otherwise=log_between(1e-2, 1e4)),
+    "usual": log_between(1e-3, 1e4),
+    "relative_experience": among(0.0, 0.02, 1.0, otherwise=log_between(1e-3, 1e2)),
+    "life_us": log_between(1.0, 400.0 * DAY),
+    "memory_us": log_between(1.0, 400.0 * DAY),
+    "settles_us": log_between(1.0, 400.0 * DAY),
+    "fades_us": log_between(1.0, 400.0 * DAY),
     "informed_factor": log_between(0.1, 10.0),
     "handle_pressure": among(1.0, otherwise=between(0.1, 2.0)),
     "balk": SHARE,
     "part": SHARE,
     "proficiency": SHARE,
     "share_of_reasons": SHARE,
+    "removable": SHARE,
+    "gain": SHARE,
     "launch_first": SHARE,
     "idle_usable": SHARE,
     "resolvable": SHARE,
@@ -121,6 +139,9 @@ OF_ONE_RULE: dict[tuple[str, str], Recipe] = {
     ("_central", "q"): between(-0.425, 0.425),
     ("_tail", "r"): between(0.0, 3.4),
     ("_far_tail", "r"): between(0.0, 22.0),
+    ("experience", "before"): among(0.0, 1.0, otherwise=log_between(1e-3, 1e2)),
+    ("settled", "before"): SHARE,
+    ("settled", "own"): SHARE,
 }
 
 
@@ -146,7 +167,7 @@ def bits(value: float) -> tuple[str, bytes | int]:
 def test_rules_are_found() -> None:
     assert ("ccsim.rules.laws", "random_time") in rules()
     assert ("ccsim.rules.laws", "_far_tail") in rules()
-    assert len(rules()) >= 24
+    assert len(rules()) >= 36
 
 
 @pytest.mark.parametrize(("module", "word"), rules(), ids=lambda text: text.removeprefix("ccsim.rules."))

@@ -13,10 +13,12 @@ from ccsim.issues import draw_issues
 from ccsim.plan.plan import Clock, make_plan
 from ccsim.scenario.customers import Returns
 from ccsim.scenario.scenario import Scenario
-from ccsim.verify.check import STANDARD_ERRORS, ratio_of_sums
+from ccsim.verify.check import STANDARD_ERRORS
+from ccsim.verify.estimates import jackknife, ratio
+from ccsim.verify.experiments import prepare, run
 from ccsim.verify.readings import read
-from ccsim.verify.samples import Sample, busy_us, prepare, run, served, waits
-from ccsim.verify.systems import Class, Law, Patience, Pool, System
+from ccsim.verify.samples import Sample, busy_us, served, waits
+from ccsim.verify.systems import Again, Class, Law, Patience, Pool, System
 from ccsim.verify.worlds import scenario_of
 
 Times = npt.NDArray[np.int64]
@@ -105,12 +107,12 @@ def test_littles_law_holds_on_the_path() -> None:
 
 def test_abandonment_is_patience_rate_times_wait() -> None:
     experiment = prepare(IMPATIENT)
-    gone, waited = np.zeros((24, 1)), np.zeros((24, 1))
+    sums = np.zeros((24, 2))
     for i in range(24):
         samples = {"": run(experiment, seed=5, replication=i)}
-        gone[i], waited[i] = read("p_abandon", samples).tops, read("mean_wait_all_min", samples).tops
-    ratio, error = ratio_of_sums(gone, waited)
-    assert abs(ratio - 1 / 2.0) <= STANDARD_ERRORS * error
+        sums[i] = [read(measure, samples).sums[0] for measure in ("p_abandon", "mean_wait_all_min")]
+    rate, error = jackknife(sums, ratio)
+    assert abs(rate - 1 / 2.0) <= STANDARD_ERRORS * error
     assert error < 0.01
 
 
@@ -121,7 +123,7 @@ def test_priority_reorders_and_leaves_the_total_queue() -> None:
     for i in range(24):
         pair = [{"": run(e, seed=5, replication=i)} for e in (ordered, mixed)]
         total[i], favoured[i] = (
-            np.subtract(*(np.divide(*(np.array(side) for side in (r.tops, r.bottoms)))[0] for r in readings))
+            np.subtract(*(r.form(np.array(r.sums)) for r in readings))
             for readings in ([read(m, s) for s in pair] for m in ("queue_len", "asa_min_class1"))
         )
     error = total.std(ddof=1) / np.sqrt(24)
@@ -154,7 +156,7 @@ def test_transfers_of_chance_zero_leave_independent_owners() -> None:
 
 
 def test_repeats_of_chance_zero_are_no_repeats() -> None:
-    scenario = scenario_of(replace(IMPATIENT, unresolved=0.3, return_delay_min=60.0))
+    scenario = scenario_of(replace(IMPATIENT, after_failure=Again(0.3, 60.0)))
     tables = []
     for returns in (None, Returns(probability=0.0, delay="60 min")):  # type: ignore[arg-type]
         channels = {

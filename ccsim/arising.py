@@ -1,0 +1,62 @@
+"""What of the drawn issues arises under a plan, and when: causes removed, campaigns in waves, incidents mended."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from ccsim.codes import DAY, WEEK, Purpose
+from ccsim.issues import NONE, Issues, uniform_block
+from ccsim.plan.plan import Plan
+from ccsim.rules.luck import place
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Arising:
+    """The same customers, by issue number."""
+
+    at: Array
+    """µs, int64."""
+    prevented: Array
+    """bool"""
+    sequence: Array
+    """Numbers of the issues that arise, in the order of time, int32."""
+
+
+def arising(plan: Plan, issues: Issues) -> Arising:
+    """A customer whose issue does not arise leaves the others as they were."""
+    at = _in_waves(plan, issues)
+    prevented = _removed(plan, issues) | _mended(plan, issues)
+    there = np.flatnonzero(~prevented & (at < plan.clock.horizon)).astype(np.int32)
+    moved = bool((np.diff(at) < 0).any())
+    return Arising(at, prevented, there[np.argsort(at[there], kind="stable")] if moved else there)
+
+
+def _luck(issues: Issues, purpose: Purpose) -> Array:
+    a, b = issues.key_a.astype(np.int64), issues.key_b.astype(np.int64)
+    return cast(Array, uniform_block(a, b, place(0, 0, purpose)))
+
+
+def _in_waves(plan: Plan, issues: Issues) -> Array:
+    waves = np.array([*plan.waves, 1])[issues.campaign]
+    if not (waves > 1).any():
+        return issues.arise
+    later: Array = (_luck(issues, Purpose.WAVE) * waves).astype(np.int64) * DAY
+    return issues.arise + later
+
+
+def _removed(plan: Plan, issues: Issues) -> Array:
+    shares = np.array(plan.prevented)
+    if not shares.any():
+        return np.zeros(len(issues), dtype=bool)
+    removed: Array = _luck(issues, Purpose.PREVENTION) < shares[issues.arise // WEEK, issues.reason]
+    return removed
+
+
+def _mended(plan: Plan, issues: Issues) -> Array:
+    longest = np.array([*plan.mending, 0.0])[issues.incident]
+    mended: Array = (issues.incident != NONE) & (issues.outlasts_us >= longest)
+    return mended

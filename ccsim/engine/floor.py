@@ -1,0 +1,290 @@
+"""Who and what is on the floor: contacts, agents, teams, and the lines in which contacts wait."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from typing import Any
+
+from ccsim.codes import Choice, Order
+from ccsim.plan.people import NOBODY
+from ccsim.plan.plan import Plan
+
+FULL = 0
+"""`Contact.leaves`: the agent takes the leg to its end; no reason to pass a contact on has the code 0."""
+RANK_SHIFT = 56
+"""Above every time in µs: who is more urgent comes first, whoever waits longer."""
+
+
+class Contact:
+    """One attempt; its fields on legs speak of the leg under way."""
+
+    __slots__ = (
+        "agent", "channel", "complete_at", "deadline", "first", "from_team", "ignorant", "issue", "joined", "key",
+        "leaves", "left", "leg", "line", "marks", "odd", "on_trunk", "order", "real_time", "reask", "reason",
+        "started", "step", "stretch", "target", "team", "waiting",
+    )  # fmt: skip
+
+    agent: "Agent"
+    complete_at: int
+    """When written work ends, unless it is interrupted."""
+    deadline: int
+    first: list[float] | None
+    """Luck drawn ahead."""
+    joined: int
+    left: float
+    """Work that is left of interrupted work, in µs."""
+    line: "Line"
+    real_time: bool
+    """Somebody holds the line."""
+    started: int
+    step: int
+    stretch: int
+    """Which stretch of written work is under way."""
+    target: int
+    team: int
+
+    def __init__(self, issue: int, channel: int, reason: int, order: int, reask: float, first: Any) -> None:
+        self.issue, self.channel, self.reason = issue, channel, reason
+        self.order, self.reask, self.first = order, reask, first
+        self.leg = self.marks = self.key = 0
+        self.from_team = NOBODY
+        self.leaves = FULL
+        self.ignorant = self.on_trunk = self.waiting = False
+        self.odd = 0
+        """Why the next leg is no usual one, as a code of how legs end; 0: it is."""
+
+
+class Agent:
+    """A person on or off duty; `contacts` holds (work at which it ends, order, contact) of simultaneous ones."""
+
+    __slots__ = (
+        "advanced", "busy", "busy_since", "contacts", "desk", "factor", "handled", "load", "number", "on_duty",
+        "resolves", "shift", "since", "spans", "team", "updated", "version",
+    )  # fmt: skip
+
+    team: "Team"
+    desk: int
+    spans: Iterator[tuple[int, int]]
+    factor: list[float]
+    """[reason] handle time relative to an expert's."""
+    resolves: list[float]
+    """[reason] chance that an informed leg truly resolves."""
+
+    def __init__(self, number: int, reasons: int) -> None:
+        self.number = number
+        self.on_duty = False
+        self.load = 0
+        self.busy = self.busy_since = self.since = 0
+        self.contacts: list[tuple[float, int, Contact]] = []
+        self.advanced = 0.0
+        self.updated = self.version = self.shift = 0
+        self.handled = [0] * reasons
+
+
+# --- who is free -------------------------------------------------------------------------------------------
+
+
+class LongestIdle(OrderedDict[Agent, None]):
+    """Free agents; the one longest at this number of contacts goes first."""
+
+    def take(self, reason: int) -> Agent:
+        """The agent for a contact, no longer free."""
+        return self.popitem(False)[0]
+
+
+class BestSkill:
+    """Free agents by desk; of the most proficient desk for the reason, the longest idle goes first."""
+
+    def __init__(self, plan: Plan, team: int) -> None:
+        mine = [d for d, desk in enumerate(plan.desks) if desk.team == team]
+        self.free = {d: LongestIdle() for d in mine}
+        self.orders = [_best_first(plan, mine, r) for r in range(len(plan.reasons))]
+
+    def __setitem__(self, agent: Agent, nothing: None) -> None:
+        self.free[agent.desk][agent] = None
+
+    def __bool__(self) -> bool:
+        return any(self.free.values())
+
+    def pop(self, agent: Agent, default: None) -> None:
+        """No longer free, if it was."""
+        self.free[agent.desk].pop(agent, default)
+
+    def take(self, reason: int) -> Agent:
+        """The agent for a contact, no longer free."""
+        return next(self.free[d] for d in self.orders[reason] if self.free[d]).take(reason)
+
+
+def _best_first(plan: Plan, desks: list[int], reason: int) -> list[int]:
+    return sorted(desks, key=lambda d: (-plan.proficiency[d][reason], d))
+
+
+class LeastOccupied:
+    """Free agents; the one with the least work so far in the shift goes first."""
+
+    def __init__(self) -> None:
+        self.heap: list[tuple[int, int, int, Agent]] = []
+        self.stamps: dict[Agent, int] = {}
+        self.last = 0
+
+    def __setitem__(self, agent: Agent, nothing: None) -> None:
+        self.last += 1
+        self.stamps[agent] = self.last
+        heappush(self.heap, (agent.busy, agent.number, self.last, agent))
+
+    def __bool__(self) -> bool:
+        return bool(self.stamps)
+
+    def pop(self, agent: Agent, default: None) -> None:
+        """No longer free, if it was."""
+        self.stamps.pop(agent, None)
+
+    def take(self, reason: int) -> Agent:
+        """The agent for a contact, no longer free."""
+        while True:
+            _, _, stamp, agent = heappop(self.heap)
+            if self.stamps.get(agent) == stamp:
+                del self.stamps[agent]
+                return agent
+
+
+def free_agents(plan: Plan, team: int) -> Any:
+    """Nobody yet, to be chosen by the plan's rule."""
+    if plan.floor.choice == Choice.BEST_SKILL:
+        return BestSkill(plan, team)
+    return LeastOccupied() if plan.floor.choice == Choice.LEAST_OCCUPIED else LongestIdle()
+
+
+# --- who waits ---------------------------------------------------------------------------------------------
+
+
+Waiting = tuple[int, int, Contact]
+"""(key, order, contact): whose turn is next, smallest first; stale when the contact has left, or gone on to another
+leg."""
+
+
+class Fifo(deque[Waiting]):
+    """Contacts that wait in the order of joining; those who left are dropped when they come to the head."""
+
+    __slots__ = ("line",)
+    line: "Line"
+
+
+class Sorted(list[Waiting]):
+    """Contacts that wait in the order of their keys, as a heap."""
+
+    __slots__ = ("line",)
+    line: "Line"
+
+    def append(self, waiting: Waiting) -> None:
+        """Stand at one's place."""
+        heappush(self, waiting)
+
+    def popleft(self) -> Waiting:
+        """The head leaves."""
+        return heappop(self)
+
+
+Queue = Fifo | Sorted
+
+
+class Line:
+    """A queue and the free agents who serve it, in the order in which an arrival tries them."""
+
+    __slots__ = (
+        "always", "channel", "concurrency", "free", "late", "number", "opens", "overflow_after", "overflow_free",
+        "plain", "queue", "real_time", "shared", "teams",
+    )  # fmt: skip
+
+    def __init__(self, plan: Plan, index: int, number: int, teams: list["Team"]) -> None:
+        spec = plan.routing.lines[index]
+        self.number = number
+        self.concurrency = spec.concurrency
+        self.shared = spec.concurrency > 1
+        self.opens = spec.opens
+        self.real_time = spec.real_time
+        self.channel = spec.channel
+        self.always = False
+        """Contacts join without a question: it never closes, and nobody chases an answer from it."""
+        self.plain = True
+        """Who waits here is neither called back nor helped by other teams."""
+        self.teams = [teams[t] for t in spec.teams]
+        self.free = tuple(free for team in self.teams for free in team.loads[: spec.concurrency])
+        self.overflow_after = spec.overflow_after
+        self.overflow_free = tuple(free for t in spec.overflow_teams for free in teams[t].loads[: spec.concurrency])
+        keeps_order = plan.floor.order == Order.LONGEST_WAIT and not (plan.floor.interrupt and not spec.real_time)
+        self.queue: Queue = Fifo() if keeps_order else Sorted()
+        self.late: Queue = Fifo() if keeps_order else Sorted()
+        """Those who have waited so long that other teams help."""
+        self.queue.line = self.late.line = self
+
+    def head(self) -> Contact | None:
+        """Who is next; those who left are dropped on the way."""
+        while self.queue:
+            _, order, contact = self.queue[0]
+            if contact.waiting and contact.order == order:
+                return contact
+            self.queue.popleft()
+        return None
+
+    def waiting(self) -> Iterator[Contact]:
+        """Contacts in the line."""
+        return (c for _, order, c in self.queue if c.waiting and c.order == order and c.line is self)
+
+
+class Team:
+    """Free agents by the number of contacts that they hold; queues by tier; what the plan says of the team."""
+
+    __slots__ = (
+        "calls_out", "handling", "ignorance", "interruptible", "loads", "number", "offers", "outcomes", "pass_on",
+        "queues", "tiers",
+    )  # fmt: skip
+
+    def __init__(self, number: int, concurrency: int, plan: Plan) -> None:
+        self.number = number
+        self.loads: list[Any] = [free_agents(plan, number) for _ in range(concurrency)]
+        self.interruptible: OrderedDict[Agent, Contact] = OrderedDict()
+        """Agents on written work, the last to start last."""
+        self.tiers: tuple[tuple[Queue, ...], ...] = ()
+        self.queues: tuple[Queue, ...] = ()
+        self.pass_on = plan.pass_on[number]
+        self.ignorance = plan.ignorance[number]
+        self.offers = plan.selling.offers[number]
+        self.calls_out = plan.selling.calls_out[number]
+        reasons = range(len(plan.reasons))
+        bounces = any(row[number] for row in plan.bounce)
+        turns = [
+            not plan.handles[number][r] or self.pass_on > 0.0 or bool(self.ignorance[r]) or bounces for r in reasons
+        ]
+        self.handling = [[(plan.law[r], base[r], plan.sigma[r], turns[r]) for r in reasons] for base in plan.base_mean]
+        """[channel][reason] law, mean and sigma of an expert's handle time; may the leg take another course?"""
+        self.outcomes = [(plan.routing.best[number][r], max((0.0, *plan.steps[r][0])), *plan.steps[r]) for r in reasons]
+        """[reason] who knows best, chance of a next step, which steps follow by running chance."""
+
+
+def make_teams(plan: Plan) -> list[Team]:
+    """Teams without their queues."""
+    widest = [1] * len(plan.teams)
+    for line in plan.routing.lines:
+        for t in (*line.teams, *line.overflow_teams):
+            widest[t] = max(widest[t], line.concurrency)
+    return [Team(t, widest[t], plan) for t in range(len(plan.teams))]
+
+
+def make_lines(plan: Plan, teams: list[Team], first: int) -> list[Line]:
+    """Lines, and the queues of the teams' tiers; the records number them from `first`."""
+    lines = [Line(plan, i, first + i, teams) for i in range(len(plan.routing.lines))]
+    for team in teams:
+        team.tiers = tuple(
+            tuple(lines[i].queue if team in lines[i].teams else lines[i].late for i in tier)
+            for tier in plan.routing.tiers[team.number]
+        )
+        team.queues = tuple(_flat(team.tiers))
+    for line in lines:
+        called = line.real_time and plan.customers.callback[line.channel][0] if line.channel >= 0 else 0.0
+        line.plain = not (called and (plan.floor.callback_after < 1 << 62)) and not line.overflow_free
+    return lines
+
+
+def _flat(tiers: Iterable[Iterable[Queue]]) -> Iterator[Queue]:
+    return (queue for tier in tiers for queue in tier)
