@@ -710,6 +710,7 @@ class Simulation:
             if self.luck(contact, Purpose.CALLBACK_ANSWERED) >= answers:
                 contact.odd = contact.leaves = UNREACHED
                 return float(dial_us)
+            contact.real_time = self.real_time[contact.channel]
         if contact.odd == RESUMED:
             contact.odd = 0
             return contact.left + self.plan.floor.switch_us
@@ -911,7 +912,7 @@ class Simulation:
         return True
 
     def _makes_offer(self, contact: Contact, agent: Agent, now: int) -> bool:
-        """When nobody waits, the goal asks for it, and the team knows what is on."""
+        """When nobody holds the line, the goal asks for it, and the team knows what is on."""
         selling, team = self.plan.selling, agent.team
         if not selling.offered_after[contact.reason]:
             return False
@@ -920,7 +921,7 @@ class Simulation:
             return False
         if any(start <= now < end for start, end in selling.unaware[team.number]):
             return False
-        if self._next_contact(team, now) is not None:
+        if any(queue.line.real_time and queue.line.head() is not None for queue in team.queues):
             return False
         taken = selling.offer_taken * selling.seller[agent.desk]
         contact.marks |= OFFERED | (SOLD if self.luck(contact, Purpose.OFFER_TAKEN) < taken else 0)

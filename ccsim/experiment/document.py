@@ -90,6 +90,7 @@ def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozen
         "world": study.world.name,
         "world_title": study.world.world.title,
         "currency": study.world.world.currency,
+        "live_channels": [name for name, channel in study.world.world.channels.items() if channel.real_time],
         "fairness": spec.fairness,
         "slow_state": spec.slow_state,
         "practice": spec.practice,

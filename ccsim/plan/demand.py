@@ -6,7 +6,7 @@ import numpy.typing as npt
 from ccsim.scenario.demand import HALF_HOURS
 from ccsim.scenario.world import World
 
-LONGEST_DISTANCE = 8
+LONGEST_DISTANCE = 5
 """Farther than that nobody is from those who mend: incidents are drawn as long as they would last from there."""
 Array = npt.NDArray[np.float64]
 

@@ -89,12 +89,14 @@ ALONE = [
            "departments.company.reports_to: the org chart goes in a circle: company → company"),
     Broken("cycle after a transition", CENTER, "route_by: reason",
            "route_by: reason\ntransition:\n  when: {date: week 2 Mon 00:00}\n  reports_to: {company: ▸it}",
-           "transition.reports_to.company: after the transition the org chart goes in a circle: company → it → company"),
+           "transition.reports_to.company: after the transition the org chart goes in a circle: "
+           "company → it → company"),
     Broken("transition without a cause", CENTER, "route_by: reason", "route_by: reason\ntransition:\n  when: ▸{}",
            "transition.when: give either a date or complaints_above, which decides"),
     Broken("overflow to nobody", CENTER, "route_by: reason",
            "route_by: reason\noverflow: {voice: {after: 2 min, to: ▸stor}}",
-           "overflow.voice.to: unknown team 'stor'; did you mean 'store'? (allowed: center, store, back_office, repair)"),
+           "overflow.voice.to: unknown team 'stor'; did you mean 'store'? "
+           "(allowed: center, store, back_office, repair)"),
     Broken("dotted line to itself", CENTER, "route_by: reason",
            "route_by: reason\ndotted_lines: [{between: ▸[it, it], weight: 0.5}]",
            "dotted_lines[0].between: a dotted line leads from one department to another; both are 'it'"),

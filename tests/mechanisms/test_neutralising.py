@@ -480,7 +480,7 @@ def test_incidents() -> None:
 
 
 def test_offers() -> None:
-    """A revenue goal makes more offers than the mean goal, a resolution goal fewer; of campaigns unknown, none."""
+    """A revenue goal makes more offers than the mean goal, a resolution goal fewer."""
     quiet = {"demand.campaigns": {}}
     on, off = on_and_off("profit-center", "offers", changes=quiet)
     assert_falls(on, off, offers_made)

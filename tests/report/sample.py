@@ -15,7 +15,9 @@ TITLES = (
     "Limited channels",
     "Marketing rotation",
 )
-WAITS = {"voice": 1.9, "chat": 0.9, "email": 300.0, "social": 140.0, "web": 520.0}
+WAITS = {
+    "voice": 1.9, "chat": 0.9, "messaging": 90.0, "email": 300.0, "social": 140.0, "web_form": 520.0, "store": 4.0,
+}  # fmt: skip
 
 
 def comparison(structures: int = 3, winner: bool = True, beside: bool = True) -> dict[str, Any]:
@@ -77,6 +79,7 @@ def _common(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "world": "retailer",
         "fairness": "equal people",
         "seed": 1,
+        "live_channels": ["voice", "chat", "store"],
         "replications": 12,
         "level": 0.95,
         "primary": "fcr",

@@ -26,7 +26,8 @@ from ccsim.report.charts.palette import (
 from ccsim.report.document import Document, channels_of, measure_of, winner_of
 from ccsim.report.format import Interval, Scale, scale_for
 
-LIVE = ("voice", "phone", "video", "callback", "chat", "messaging")
+SHORTER = {"messaging": "message", "web_form": "form"}
+"""Names of channels where a column is too narrow for the whole."""
 MOST_COLUMN, ROOM = 1.15, 5.1  # inches
 GROUP_GAP = 0.3
 FILLED = 0.94  # of a column's width
@@ -49,7 +50,7 @@ class Group:
 def wait_groups(document: Document) -> list[Group]:
     """The live channels and the deferred ones, as far as somebody offers any."""
     keys = channels_of(document, "wait_min_median")
-    live = sorted((key for key in keys if _channel(key) in LIVE), key=lambda key: LIVE.index(_channel(key)))
+    live = [key for key in keys if _channel(key) in document["live_channels"]]
     later = [key for key in keys if key not in live]
     return [_group(document, name, keys) for name, keys in (("live", live), ("deferred", later)) if keys]
 
@@ -75,8 +76,7 @@ def draw_waits(
             lines = wrapped(heading, width * len(group.keys) + GROUP_GAP / 2, BODY, bold=True)
             text_at(figure, left + offset, head, "\n".join(lines), BODY, weight="bold")
         axes = axes_at(figure, left + offset, bottom, width * FILLED, height)
-        name = shortened([_channel(key).replace("_", " ")], 1, width, SMALL)[0]
-        axes.set_title(name, size=SMALL, loc="left", color=INK, pad=6)
+        axes.set_title(_named(_channel(key), width), size=SMALL, loc="left", color=INK, pad=6)
         _bars(axes, document, order, key, group)
         _bare(axes, len(order), group.longest / _bar_share(group, width))
 
@@ -134,6 +134,15 @@ def _bars(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], ke
             color=INK if key in structure["measures"] else MUTED,
             weight="bold" if won else "normal",
         )
+
+
+def _named(channel: str, width: float) -> str:
+    """A channel's name as far as it leaves a gap to the next one's."""
+    room = width - BESIDE
+    words = channel.replace("_", " ")
+    if text_width(words, SMALL) > room:
+        words = SHORTER.get(channel, words)
+    return shortened([words], 1, room, SMALL)[0]
 
 
 def _absent(width: float) -> str:
