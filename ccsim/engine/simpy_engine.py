@@ -135,7 +135,7 @@ class Simulation:
         "finish_written",
         "first_plan",
         "follow",
-        "follows",
+        "follows_up",
         "gates",
         "has_silent",
         "has_trunks",
@@ -261,8 +261,8 @@ class Simulation:
         self.deflects = any(share for share, _ in customers.deflection)
         self.counts = any(change.complaints_above for change in self.first_plan.changes)
         self.buys = plan.selling.buys
-        self.follows = [self.counts or share > 0.0 for share, _ in customers.deflection]
-        """[channel] whether something follows from an answer there."""
+        self.follows_up = self.has_trunks or self.sells or self.deflects or self.counts
+        """Whether anything may follow from an answer."""
         self.learns = bool(plan.experience.exponent)
         self.orders = floor.order != Order.LONGEST_WAIT
         self.longest_idle = floor.choice == Choice.LONGEST_IDLE
@@ -855,7 +855,7 @@ class Simulation:
             elif agent.team.offers and self._makes_offer(contact, agent, now):
                 return
             self.helped[contact.issue] = True
-            if contact.on_trunk or self.follows[contact.channel] or self.buys[self.reason_of[contact.issue]]:
+            if self.follows_up:
                 self._follow_up(contact, now)
         elif self.introduces and self._introduces(contact, agent, end, now):
             return
@@ -870,12 +870,13 @@ class Simulation:
         )  # fmt: skip
         if self.learns and not contact.odd:
             agent.handled[contact.reason] += 1
-        if end == UNRESOLVED:
-            self._leave_unhelped(contact, end, now)
-        elif end == UNREACHED:
-            self._leave_unhelped(contact, ABANDONED, now)
-        elif end != RESOLVED and end != SILENT:
-            self._hand_over(contact, contact.team, end, now)
+        if end:
+            if end == UNRESOLVED:
+                self._leave_unhelped(contact, end, now)
+            elif end == UNREACHED:
+                self._leave_unhelped(contact, ABANDONED, now)
+            elif end != SILENT:
+                self._hand_over(contact, contact.team, end, now)
         if agent.on_duty:
             self._offer(agent, now)
         elif not agent.load:
@@ -996,9 +997,7 @@ class Simulation:
         be held beside them; else the agent finishes those in hand first, and is no longer free.
         """
         team = agent.team
-        if agent.load >= len(team.loads):
-            return
-        if agent.contacts and agent.load >= min(held.line.concurrency for _, _, held in agent.contacts):
+        if agent.load and not self._has_room(agent, team):
             return
         contact = self._next_contact(team, now) if any(team.queues) else None
         if contact is None:
@@ -1015,6 +1014,12 @@ class Simulation:
         self._start(agent, contact, now)
         if agent.load < line.concurrency:
             self._offer(agent, now)
+
+    def _has_room(self, agent: Agent, team: Team) -> bool:
+        """Whether the team ever holds so many, and all that are in hand allow one more."""
+        if agent.load >= len(team.loads):
+            return False
+        return not agent.contacts or agent.load < min(held.line.concurrency for _, _, held in agent.contacts)
 
     def _next_contact(self, team: Team, now: int) -> Contact | None:
         """Whose turn it is, at the head of a queue; those who left are dropped on the way."""
