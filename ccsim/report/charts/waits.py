@@ -26,7 +26,7 @@ from ccsim.report.charts.palette import (
 from ccsim.report.document import Document, channels_of, measure_of, winner_of
 from ccsim.report.format import Interval, Scale, scale_for
 
-SHORTER = {"messaging": "message", "web_form": "form"}
+SHORTER = {"messaging": "texts", "web_form": "form"}
 """Names of channels where a column is too narrow for the whole."""
 MOST_COLUMN, ROOM = 1.15, 5.1  # inches
 GROUP_GAP = 0.3
