@@ -206,12 +206,12 @@ def page(search: Search, options: argparse.Namespace) -> str:
 
 WHY = [
     *textwrap.wrap(
-        "Two reasons, one of the model and one of the search. Only three structures put a bot before people, and two of "
-        "these aim it at resolution: over its whole evidence range such a bot resolves at once what elsewhere waits for "
-        "a person, at half a dollar a session, so whoever has none starts behind on `fcr` and time to resolution. What "
-        "a structure may have is the industry's idea of it (docs/structures.md); a study that asks about owners alone "
-        "neutralises `self_service`. And the points are few: this list says where the search stopped, not that these "
-        "structures can never win.",
+        "Two reasons, one of the model and one of the search. Only three structures put a bot before people, and two "
+        "of these aim it at resolution: over its whole evidence range such a bot resolves at once what elsewhere waits "
+        "for a person, at half a dollar a session, so whoever has none starts behind on `fcr` and time to resolution. "
+        "What a structure may have is the industry's idea of it (docs/structures.md); a study that asks about owners "
+        "alone neutralises `self_service`. And the points are few: this list says where the search stopped, not that "
+        "these structures can never win.",
         118,
     ),
     "",
