@@ -11,8 +11,7 @@ def closures(plan: Plan, seed: int, replication: int) -> tuple[tuple[int, ...], 
     for failing in plan.outages:
         key = lanes(seed, replication, name_word(f"outage/{failing.name}"))
         for start, multiple in failures(failing.every, plan.clock.horizon, key):
-            for channel in failing.channels:
-                spans[channel].append((int(start), int(start) + on_grid(float(multiple) * failing.repair)))
+            spans[failing.channel].append((int(start), int(start) + on_grid(float(multiple) * failing.repair)))
     return tuple(_merged(sorted(own)) for own in spans)
 
 

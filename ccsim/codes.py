@@ -67,11 +67,12 @@ class Mark(IntFlag):
     INTRODUCED = 32  # the leg ended with an introduction to the next agent
 
 
-class Policy(IntEnum):
-    """What a bot is there for."""
+class CallEnd(IntEnum):
+    """How an outbound call ended; -1 in the records: it was under way."""
 
-    CONTAINMENT_FIRST = 0
-    RESOLUTION_FIRST = 1
+    UNREACHED = 0
+    DECLINED = 1
+    SOLD = 2
 
 
 class Style(IntEnum):
@@ -136,7 +137,6 @@ class Purpose(IntEnum):
     OUTBOUND_TIME = 32
     OUTBOUND_TAKEN = 33
     ATTRITION = 34
-    OUTAGE = 35
     BOT_USE = 36
     OFFER_TIME = 37
 

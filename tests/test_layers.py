@@ -56,7 +56,7 @@ HOMES = {
     "dask": ("experiment",),
     "distributed": ("experiment",),
     "typer": ("cli", "report.tables", "report.progress"),
-    "rich": ("cli", "report.tables", "report.progress", "report.verification"),
+    "rich": ("cli", "report.tables", "report.progress", "report.terminal", "report.verification"),
     "matplotlib": ("report.charts",),
     "altair": ("report.charts",),
     "vl_convert": ("report.charts",),

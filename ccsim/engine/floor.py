@@ -1,11 +1,12 @@
 """Who and what is on the floor: contacts, agents, teams, and the lines in which contacts wait."""
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import heappop, heappush
+from itertools import chain
 from typing import Any
 
-from ccsim.codes import Choice, Order
+from ccsim.codes import NEVER, Choice, Order
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 
@@ -279,12 +280,8 @@ def make_lines(plan: Plan, teams: list[Team], first: int) -> list[Line]:
             tuple(lines[i].queue if team in lines[i].teams else lines[i].late for i in tier)
             for tier in plan.routing.tiers[team.number]
         )
-        team.queues = tuple(_flat(team.tiers))
+        team.queues = tuple(chain.from_iterable(team.tiers))
     for line in lines:
         called = line.real_time and plan.customers.callback[line.channel][0] if line.channel >= 0 else 0.0
-        line.plain = not (called and (plan.floor.callback_after < 1 << 62)) and not line.overflow_free
+        line.plain = not (called and plan.floor.callback_after < NEVER) and not line.overflow_free
     return lines
-
-
-def _flat(tiers: Iterable[Iterable[Queue]]) -> Iterator[Queue]:
-    return (queue for tier in tiers for queue in tier)

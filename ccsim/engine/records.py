@@ -38,7 +38,7 @@ class Records:
     """One row an issue, a contact, a leg, a spell of duty, an outbound call; -1 stands for what did not happen.
 
     Indices are the plan's: channel, reason, line (of plan.lines), team, agent (a person of plan.persons). Codes are
-    those of ccsim.codes; a call ends unreached (0), declined (1) or sold (2). A contact may have several legs; one
+    those of ccsim.codes. A contact may have several legs; one
     that was interrupted goes on in the next row. Rows are sorted by issue, contact, leg, or by agent and time.
     """
 

@@ -17,7 +17,7 @@ import numpy as np
 from ccsim.arising import Arising, arising
 from ccsim.attendance import Attendance, attendance
 from ccsim.closures import closures
-from ccsim.codes import DAY, NEVER, WEEK, Choice, LegEnd, Mark, Order, Purpose, Style, Tie
+from ccsim.codes import DAY, NEVER, WEEK, CallEnd, Choice, LegEnd, Mark, Order, Purpose, Style, Tie
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock, class_place
 from ccsim.engine.floor import FULL, RANK_SHIFT, Agent, Contact, Line, Team, Waiting, make_lines, make_teams
 from ccsim.engine.records import (
@@ -63,6 +63,8 @@ INTERRUPTED, SILENT = int(LegEnd.INTERRUPTED), int(LegEnd.SILENT)
 UNREACHED, WITHDRAWN = int(LegEnd.UNREACHED), int(LegEnd.WITHDRAWN)
 CALLED_BACK, RESUMED = UNREACHED, INTERRUPTED
 """`Contact.odd` of one who is to be called back, for it may turn out that nobody answers, and of interrupted work."""
+USUAL = -1.0
+"""Stands for the work of a leg as it would be in any case."""
 SETTLED = -1
 """`Contact.leaves` of one who was helped and hears an offer."""
 OFFERED, SOLD, BOUGHT = int(Mark.OFFERED), int(Mark.SOLD), int(Mark.BOUGHT)
@@ -154,7 +156,6 @@ class Simulation:
         "line_of",
         "lines",
         "longest_idle",
-        "nobody",
         "orders",
         "patience",
         "pending",
@@ -226,7 +227,6 @@ class Simulation:
         self.stretches = 0
         """Of written work that may be interrupted, so far."""
         self.agents = [Agent(number, len(plan.reasons)) for number in range(len(plan.persons))]
-        self.nobody = Agent(NOBODY, 0)
         self._take_up(plan)
         self._seat_everybody(0)
         self._plan_slow_state()
@@ -340,11 +340,8 @@ class Simulation:
         contact = Contact(issue, channel, reason, order, 0.0, ahead)
         if self.gates[channel]:
             self._pass_gate(contact, now)
-            return
-        line = self.line_of[channel][self._classified(contact) if self.triage else reason]
-        contact.real_time = self.real_time[channel]
-        if line.always or self._admitted(contact, line, now):
-            self._join(contact, line, now)
+        else:
+            self._reach_people(contact, now)
 
     def _begin_again(self, coming: tuple[int, int, int], now: int) -> None:
         """A return or a chase comes due; a customer who was helped meanwhile stays away."""
@@ -388,7 +385,7 @@ class Simulation:
     def _turn_away(self, contact: Contact, line: Line | None, end: int, now: int) -> None:
         """Nobody answers: the record of the attempt, and perhaps another one later."""
         contact.joined = now
-        self._record_wait(contact, end, now, line)
+        self._record_unattended(contact, end, now, line)
         self._leave_unhelped(contact, end, now)
 
     def _classified(self, contact: Contact) -> int:
@@ -540,12 +537,10 @@ class Simulation:
         if end == CONTAINED:
             self.helped[contact.issue] = True
             self._follow_up(contact, now)
-        self._record_bot(contact, end, now)
-        if end == CONTAINED:
-            return
+        self._record_unattended(contact, end, now, None, contact.started)
         if end == FALSELY:
             self._leave_unhelped(contact, end, now)
-        else:
+        elif end == ESCALATED:
             contact.order += 1
             if not bot.context:
                 contact.reask += self.plan.reask_us
@@ -572,19 +567,26 @@ class Simulation:
         contact.joined = now
         contact.line = line
         if not (contact.odd and self._is_too_early(contact, line, now)):
-            for free in line.free:
-                if free:
-                    agent = free.popitem(False)[0] if self.longest_idle else free.take(contact.reason)
-                    self._start(agent, contact, now)
-                    if line.shared and agent.load < len(agent.team.loads):
-                        self._offer(agent, now)
-                    return
+            if self._given(contact, line.free, now):
+                return
             if self.interrupts and line.real_time and not contact.odd and self._interrupt_for(contact, now):
                 return
         else:
             opening = _next_span(line.opens, now)[0]
             heappush(self.entries, (opening, OVERFLOWS + contact.order, 1, self._open_to, contact))
         self._wait(contact, line, now)
+
+    def _given(self, contact: Contact, pools: tuple[Any, ...], now: int) -> bool:
+        """The first free agent takes the contact, and looks for another where several may be held; else False."""
+        for free in pools:
+            if free:
+                agent = free.popitem(False)[0] if self.longest_idle else free.take(contact.reason)
+                contact.waiting = False
+                self._start(agent, contact, now)
+                if contact.line.shared and agent.load < len(agent.team.loads):
+                    self._offer(agent, now)
+                return True
+        return False
 
     def _wait(self, contact: Contact, line: Line, now: int) -> None:
         contact.waiting = True
@@ -603,12 +605,7 @@ class Simulation:
         """The line opens for those who have left word; who is there already and free calls them back in turn."""
         line = contact.line
         while contact.waiting and any(line.free) and line.head() is not None:
-            first = line.queue.popleft()[2]
-            first.waiting = False
-            agent = next(free for free in line.free if free).take(first.reason)
-            self._start(agent, first, now)
-            if line.shared and agent.load < len(agent.team.loads):
-                self._offer(agent, now)
+            self._given(line.queue.popleft()[2], line.free, now)
 
     def _is_too_early(self, contact: Contact, line: Line, now: int) -> bool:
         """Who left word out of hours is called when the line opens."""
@@ -645,15 +642,8 @@ class Simulation:
         line = contact.line
         if not contact.waiting or contact.order != order or not line.overflow_free:
             return
-        for free in line.overflow_free:
-            if free:
-                contact.waiting = False
-                agent = free.take(contact.reason)
-                self._start(agent, contact, now)
-                if line.shared and agent.load < len(agent.team.loads):
-                    self._offer(agent, now)
-                return
-        line.late.append((contact.key, contact.order, contact))
+        if not self._given(contact, line.overflow_free, now):
+            line.late.append((contact.key, contact.order, contact))
 
     def _abandon(self, contact: Contact, now: int) -> None:
         if contact.waiting and contact.deadline == now and contact.real_time and not contact.odd:
@@ -664,7 +654,7 @@ class Simulation:
                     self._leave_unhelped(contact, ABANDONED, now)
                     return
             contact.waiting = False
-            self._record_wait(contact, ABANDONED, now, contact.line)
+            self._record_unattended(contact, ABANDONED, now, contact.line)
             self._leave_unhelped(contact, ABANDONED, now)
 
     def _start(self, agent: Agent, contact: Contact, now: int) -> None:
@@ -674,9 +664,8 @@ class Simulation:
         team = agent.team
         contact.team = team.number
         reason = contact.reason
-        if contact.odd:
-            work = self._odd_work(agent, contact, now)
-        else:
+        work = self._odd_work(contact) if contact.odd else USUAL
+        if work == USUAL:
             law, mean, sigma, special = team.handling[contact.channel][reason]
             part = informed = 1.0
             if special:
@@ -698,33 +687,21 @@ class Simulation:
         else:
             heappush(self.entries, (ends, ENDS_SERVICE + contact.order, 0, self.finish, contact))
 
-    def _odd_work(self, agent: Agent, contact: Contact, now: int) -> float:
-        """Work on one who has left unseen, who is called back, or whose answer was interrupted."""
-        customers = self.plan.customers
-        if contact.odd == SILENT:
+    def _odd_work(self, contact: Contact) -> float:
+        """Work on one who has left unseen, who is called back in vain, or whose answer was interrupted; else USUAL."""
+        customers, odd = self.plan.customers, contact.odd
+        if odd == SILENT:
             contact.leaves = SILENT
             return float(customers.silent[contact.channel][1])
-        if contact.odd == CALLED_BACK:
-            contact.odd = 0
-            _, answers, dial_us = customers.callback[contact.channel]
-            if self.luck(contact, Purpose.CALLBACK_ANSWERED) >= answers:
-                contact.odd = contact.leaves = UNREACHED
-                return float(dial_us)
-            contact.real_time = self.real_time[contact.channel]
-        if contact.odd == RESUMED:
-            contact.odd = 0
+        contact.odd = 0
+        if odd == RESUMED:
             return contact.left + self.plan.floor.switch_us
-        team, reason = agent.team, contact.reason
-        law, mean, sigma, special = team.handling[contact.channel][reason]
-        part = informed = 1.0
-        if special:
-            self._consider(team, contact, now)
-            if contact.leaves:
-                part = self.plan.intake
-            if contact.ignorant:
-                informed = self.plan.uninformed_handle
-        u = contact.first[HANDLE] if contact.first else self.luck(contact, HANDLE)
-        return leg_work(random_time(u, law, mean, sigma), agent.factor[reason], informed, part, contact.reask)
+        _, answers, dial_us = customers.callback[contact.channel]
+        if self.luck(contact, Purpose.CALLBACK_ANSWERED) >= answers:
+            contact.odd = contact.leaves = UNREACHED
+            return float(dial_us)
+        contact.real_time = self.real_time[contact.channel]
+        return USUAL
 
     def _consider(self, team: Team, contact: Contact, now: int) -> None:
         """Will the agent send it back, hand it over unserved, pass it on, or take it to the end; and uninformed?"""
@@ -802,10 +779,8 @@ class Simulation:
 
     def _resume(self, written: Contact, now: int) -> None:
         """Somebody else may be free for it; else it waits at its old place."""
-        for free in written.line.free:
-            if free:
-                self._start(free.take(written.reason), written, now)
-                return
+        if self._given(written, written.line.free, now):
+            return
         written.waiting = True
         if not written.line.plain:
             self._ask_for_help(written, written.line, now)
@@ -1047,7 +1022,7 @@ class Simulation:
         contact.waiting = False
         if self.has_trunks:
             self._hang_up(contact)
-        self._record_wait(contact, WITHDRAWN, now, contact.line)
+        self._record_unattended(contact, WITHDRAWN, now, contact.line)
         return True
 
     def _plan_next_span(self, agent: Agent) -> None:
@@ -1094,15 +1069,15 @@ class Simulation:
                 continue
             self.leads[c] += 1
             a, b = lanes(self.seed, self.replication, name_word(f"outbound/{calls.campaign}"), lead)
-            end, time = 0, selling.dial_us
+            end, time = CallEnd.UNREACHED, selling.dial_us
             if uniform(a, b, Purpose.OUTBOUND_REACH) < reach(
                 selling.reached, float(now - calls.start), selling.fades_us
             ):
                 time = on_grid(random_time(uniform(a, b, Purpose.OUTBOUND_TIME), 0, selling.call_us, 0.0))
                 taken = selling.call_taken * selling.seller[agent.desk]
-                end = 2 if uniform(a, b, Purpose.OUTBOUND_TAKEN) < taken else 1
+                end = CallEnd.SOLD if uniform(a, b, Purpose.OUTBOUND_TAKEN) < taken else CallEnd.DECLINED
             agent.load, agent.busy_since = 1, now
-            row = (agent.number, c, lead, now, now + time, end)
+            row = (agent.number, c, lead, now, now + time, int(end))
             at = ENDS_SERVICE + (agent.number << ISSUE_SHIFT) + CALL_PLACE
             heappush(self.entries, (now + time, at, 0, self._finish_call, (agent, row)))
             return True
@@ -1243,18 +1218,12 @@ class Simulation:
             contact.line.number, contact.channel, contact.reason, contact.team, end, contact.marks,
         )  # fmt: skip
 
-    def _record_wait(self, contact: Contact, end: int, now: int, line: Line | None) -> None:
-        """The row of a leg that nobody took."""
+    def _record_unattended(self, contact: Contact, end: int, now: int, line: Line | None, started: int = -1) -> None:
+        """The row of a leg that no person took: somebody who waited, was turned away, or had a bot."""
         number = NOBODY if line is None else line.number
         self.leg_rows += LEG_ROW(
-            contact.order, contact.joined, -1, now, NOBODY, number, contact.channel, contact.reason, NOBODY, end,
+            contact.order, contact.joined, started, now, NOBODY, number, contact.channel, contact.reason, NOBODY, end,
             contact.marks,
-        )  # fmt: skip
-
-    def _record_bot(self, contact: Contact, end: int, now: int) -> None:
-        self.leg_rows += LEG_ROW(
-            contact.order, contact.joined, contact.started, now, NOBODY, NOBODY, contact.channel, contact.reason,
-            NOBODY, end, contact.marks,
         )  # fmt: skip
 
     def _record_duty(self, agent: Agent, now: int) -> None:
@@ -1282,14 +1251,14 @@ class Simulation:
             elif entry[3] == self.finish_written and entry[4][0].stretch == entry[4][1]:
                 self._record_leg(entry[4][0], OPEN, -1)
             elif entry[3] == self._finish_bot:
-                self._record_bot(entry[4], OPEN, -1)
+                self._record_unattended(entry[4], OPEN, -1, None, entry[4].started)
             elif entry[3] == self._finish_call:
                 self.calls.append((*entry[4][1][:4], -1, -1))
         for agent in self.agents:
             for _, _, contact in agent.contacts:
                 self._record_leg(contact, OPEN, -1)
         for contact in {c.order: c for line in self.lines for c in line.waiting()}.values():
-            self._record_wait(contact, OPEN, -1, contact.line)
+            self._record_unattended(contact, OPEN, -1, contact.line)
 
 
 HANDED_OVER = (UNSKILLED, OUT_OF_DEPTH, PASSED_ON, NEXT_STEP)

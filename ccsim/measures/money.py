@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ccsim.codes import HOUR, WEEK, IssueEnd, LegEnd, Mark
+from ccsim.codes import HOUR, WEEK, CallEnd, IssueEnd, LegEnd, Mark
 from ccsim.measures.cohort import Cohort, share
 from ccsim.measures.workload import displaced_by_group, hours_by_spell
 from ccsim.plan.people import NOBODY
@@ -162,10 +162,10 @@ def _outbound(cohort: Cohort) -> float:
     if outbound is None:
         return 0.0
     began, end = (cohort.records.column("calls", name) for name in ("started_us", "end"))
-    return float(((began >= cohort.window[0]) & (began < cohort.window[1]) & (end == SOLD)).sum()) * outbound.margin
-
-
-SOLD = 2
+    return (
+        float(((began >= cohort.window[0]) & (began < cohort.window[1]) & (end == CallEnd.SOLD)).sum())
+        * outbound.margin
+    )
 
 
 def _value(cohort: Cohort, group: str) -> float:

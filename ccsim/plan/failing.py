@@ -9,11 +9,11 @@ from ccsim.scenario.scenario import Scenario
 
 @dataclass(frozen=True)
 class Failing:
-    """A platform that fails: its channels by index, mean times in µs."""
+    """What a platform's failures do to one channel, by index; mean times in µs."""
 
     name: str
     every: int
-    channels: tuple[int, ...]
+    channel: int
     repair: float
 
 
@@ -23,7 +23,7 @@ def plan_outages(scenario: Scenario, chart: Chart) -> tuple[Failing, ...]:
         return ()
     names = list(scenario.world.channels)
     return tuple(
-        Failing(name, outage.every, (names.index(channel),), outage.repair + outage.repair_per_distance * distance)
+        Failing(name, outage.every, names.index(channel), outage.repair + outage.repair_per_distance * distance)
         for name, outage in scenario.world.outages.items()
         for channel in outage.channels
         if channel in names and channel in scenario.structure.owners

@@ -127,7 +127,7 @@ def _contacts_per_head(scenario: Scenario, people: People, routing: Routing) -> 
             owners = routing.lines[line].teams
             total = sum(heads[t] for t in owners) or 1.0
             for t in owners:
-                target = t if routing.target[t][r] == t else routing.target[t][r]
+                target = routing.target[t][r]
                 if target >= 0:
                     handled[target][r] += volume * heads[t] / total
     for r, reason in enumerate(reasons):

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
 from ccsim.report.format import difference_scale
+from ccsim.report.terminal import can_redraw
 
 
 class Progress:
@@ -23,7 +24,7 @@ class Progress:
         self._measure = measure
         self._contacts = 0
         self._done = 0
-        self._bars = _bars() if enabled and _on_terminal() else None
+        self._bars = _bars() if enabled and can_redraw() else None
         self._task = TaskID(0)
 
     def __enter__(self) -> Self:
@@ -65,11 +66,6 @@ class Progress:
 
     def _replications(self) -> str:
         return f"{self._done} of {self._total}" if self._total is not None else str(self._done)
-
-
-def _on_terminal() -> bool:
-    """A dumb terminal cannot redraw a line, so it counts as none."""
-    return sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def _bars() -> Bars:

@@ -1,6 +1,5 @@
 """The results on a terminal, and as TSV anywhere else."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -37,6 +36,7 @@ from ccsim.report.format import (
     measure_label,
     scale_for,
 )
+from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_tsv
 
 KEY_MEASURES = (
@@ -59,7 +59,7 @@ def show_comparison(document: Document, stream: TextIO, width: int | None = None
     """Show a comparison: measures side by side, differences, the practice beside, the verdict."""
     if not stream.isatty():
         return write_tsv(document, stream)
-    console = _console(stream, width)
+    console = console_on(stream, width)
     _print(console, _header(document, min(console.width, READABLE)))
     _print(console, _side_by_side(document, console.width))
     _print(console, [_differences(document, console.width)])
@@ -73,25 +73,11 @@ def show_run(document: Document, stream: TextIO, width: int | None = None) -> No
     """Show one structure's measures with their intervals."""
     if not stream.isatty():
         return write_tsv(document, stream)
-    console = _console(stream, width)
+    console = console_on(stream, width)
     _print(console, _header(document, min(console.width, READABLE)))
     for structure in document["structures"]:
         _print(console, [_all_measures(document, structure, console.width)])
     _print(console, [Text(assumed_sentence(document))])
-
-
-def _console(stream: TextIO, width: int | None) -> Console:
-    """A terminal to write on; no escape codes at all under NO_COLOR or TERM=dumb."""
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") in ("dumb", "unknown")
-    return Console(
-        file=stream,
-        force_terminal=True,
-        width=width,
-        highlight=False,
-        markup=False,
-        color_system=None if plain else "auto",
-        legacy_windows=False,
-    )
 
 
 def _print(console: Console, parts: Iterable[RenderableType]) -> None:

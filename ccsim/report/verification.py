@@ -1,17 +1,17 @@
 """What `ccsim verify` found: a table on a terminal, TSV anywhere else; progress on stderr."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TextIO
 
 from rich import box
-from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
+
+from ccsim.report.terminal import can_redraw, console_on
 
 Rows = Sequence[Mapping[str, Any]]
 """One for each measure of each case, as `ccsim verify --json` prints them."""
@@ -31,7 +31,7 @@ def show_verification(rows: Rows, stream: TextIO, width: int | None = None) -> N
     if not stream.isatty():
         _write_tsv(rows, stream)
         return
-    console = _console(stream, width)
+    console = console_on(stream, width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in HEADINGS:
         table.add_column(heading, justify="right" if heading in HEADINGS[2:5] else "left", overflow="fold")
@@ -84,24 +84,11 @@ def _field(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _console(stream: TextIO, width: int | None = None) -> Console:
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") in ("dumb", "unknown")
-    return Console(
-        file=stream,
-        force_terminal=True,
-        width=width,
-        highlight=False,
-        markup=False,
-        color_system=None if plain else "auto",
-        legacy_windows=False,
-    )
-
-
 class CaseProgress:
     """A line that shows cases finished and under way, and contacts so far; gone when done, absent off a terminal."""
 
     def __init__(self, enabled: bool = True) -> None:
-        shown = enabled and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+        shown = enabled and can_redraw()
         self._bars = _bars() if shown else None
 
     def __enter__(self) -> Self:
@@ -137,6 +124,6 @@ def _bars() -> Bars:
         TextColumn("{task.fields[contacts]} contacts", markup=False),
         TimeElapsedColumn(),
         TextColumn("{task.fields[under_way]}", markup=False),
-        console=_console(sys.stderr),
+        console=console_on(sys.stderr, None),
         transient=True,
     )
