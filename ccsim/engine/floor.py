@@ -1,12 +1,13 @@
 """Who and what is on the floor: contacts, agents, teams, and the lines in which contacts wait."""
 
+from bisect import bisect_right
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import chain
 from typing import Any
 
-from ccsim.codes import NEVER, Choice, Order
+from ccsim.codes import NEVER, WEEK, Choice, Order
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 
@@ -22,7 +23,7 @@ class Contact:
     __slots__ = (
         "agent", "channel", "complete_at", "deadline", "first", "from_team", "ignorant", "issue", "joined", "key",
         "leaves", "left", "leg", "line", "marks", "odd", "on_trunk", "order", "real_time", "reask", "reason",
-        "started", "step", "stretch", "target", "team", "waiting",
+        "spot", "started", "step", "stretch", "target", "team", "waiting",
     )  # fmt: skip
 
     agent: "Agent"
@@ -37,6 +38,8 @@ class Contact:
     line: "Line"
     real_time: bool
     """Somebody holds the line."""
+    spot: int
+    """Place of the leg's luck within its issue, before the purpose is added."""
     started: int
     step: int
     stretch: int
@@ -47,7 +50,7 @@ class Contact:
     def __init__(self, issue: int, channel: int, reason: int, order: int, reask: float, first: Any) -> None:
         self.issue, self.channel, self.reason = issue, channel, reason
         self.order, self.reask, self.first = order, reask, first
-        self.leg = self.marks = self.key = 0
+        self.leg = self.spot = self.marks = self.key = 0
         self.from_team = NOBODY
         self.leaves = FULL
         self.ignorant = self.on_trunk = self.waiting = False
@@ -193,8 +196,8 @@ class Line:
     """A queue and the free agents who serve it, in the order in which an arrival tries them."""
 
     __slots__ = (
-        "always", "channel", "concurrency", "free", "late", "number", "opens", "overflow_after", "overflow_free",
-        "plain", "queue", "real_time", "shared", "teams",
+        "always", "channel", "concurrency", "free", "is_open", "late", "number", "opens", "overflow_after",
+        "overflow_free", "plain", "queue", "real_time", "shared", "teams", "turns_at",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, index: int, number: int, teams: list["Team"]) -> None:
@@ -203,6 +206,7 @@ class Line:
         self.concurrency = spec.concurrency
         self.shared = spec.concurrency > 1
         self.opens = spec.opens
+        self.is_open, self.turns_at = True, 0
         self.real_time = spec.real_time
         self.channel = spec.channel
         self.always = False
@@ -218,6 +222,13 @@ class Line:
         self.late: Queue = Fifo() if keeps_order else Sorted()
         """Those who have waited so long that other teams help."""
         self.queue.line = self.late.line = self
+
+    def turn(self, now: int) -> None:
+        """Open or closed from now on, and until when; only for lines that close, as time goes on."""
+        week, offset = divmod(now, WEEK)
+        i = bisect_right(self.opens, offset)
+        self.is_open = bool(i & 1)
+        self.turns_at = week * WEEK + (self.opens[i] if i < len(self.opens) else WEEK)
 
     def head(self) -> Contact | None:
         """Who is next; those who left are dropped on the way."""
@@ -250,15 +261,14 @@ class Team:
         self.queues: tuple[Queue, ...] = ()
         self.pass_on = plan.pass_on[number]
         self.ignorance = plan.ignorance[number]
-        self.offers = plan.selling.offers[number]
+        self.offers = [plan.selling.offers[number] * fits for fits in plan.selling.offered_after]
+        """[reason] share of resolved contacts after which one is made when there is slack."""
         self.calls_out = plan.selling.calls_out[number]
         reasons = range(len(plan.reasons))
-        bounces = any(row[number] for row in plan.bounce)
-        turns = [
-            not plan.handles[number][r] or self.pass_on > 0.0 or bool(self.ignorance[r]) or bounces for r in reasons
-        ]
+        passes = [self.pass_on > 0.0 and plan.routing.elsewhere[number][r] != NOBODY for r in reasons]
+        turns = [not plan.handles[number][r] or passes[r] or bool(self.ignorance[r]) for r in reasons]
         self.handling = [[(plan.law[r], base[r], plan.sigma[r], turns[r]) for r in reasons] for base in plan.base_mean]
-        """[channel][reason] law, mean and sigma of an expert's handle time; may the leg take another course?"""
+        """[channel][reason] law, mean and sigma of an expert's handle time; may a first leg take another course?"""
         self.outcomes = [(plan.routing.best[number][r], max((0.0, *plan.steps[r][0])), *plan.steps[r]) for r in reasons]
         """[reason] who knows best, chance of a next step, which steps follow by running chance."""
 

@@ -23,7 +23,6 @@ from ccsim.engine.floor import FULL, RANK_SHIFT, Agent, Contact, Line, Team, Wai
 from ccsim.engine.records import (
     DUTY_ROW,
     LEG_ROW,
-    MOST_CONTACTS,
     MOST_LEGS,
     Records,
     call_table,
@@ -33,6 +32,7 @@ from ccsim.engine.records import (
     leg_table,
 )
 from ccsim.engine.skills import Skills
+from ccsim.engine.times import relative_times
 from ccsim.issues import Issues, lanes, name_word, uniform_block
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Change, Plan
@@ -53,6 +53,10 @@ BLOCK = 256
 CHUNK = 1 << 20
 """Bytes of records after which a new buffer is begun: one that grew without end would be copied again and again."""
 
+Gate = tuple[bool, bool, tuple[int, ...], int, Bot | None]
+"""Of a channel: are answers read there, is it offered for every reason, when it is down, trunks, bot."""
+NO_GATE: Gate = (False, True, (), -1, None)
+
 RESOLVED, UNRESOLVED, NEXT_STEP = int(LegEnd.RESOLVED), int(LegEnd.UNRESOLVED), int(LegEnd.NEXT_STEP)
 UNSKILLED, OUT_OF_DEPTH = int(LegEnd.UNSKILLED), int(LegEnd.OUT_OF_DEPTH)
 PASSED_ON, BOUNCED = int(LegEnd.PASSED_ON), int(LegEnd.BOUNCED)
@@ -61,6 +65,7 @@ BLOCKED, NOWHERE = int(LegEnd.BLOCKED), int(LegEnd.NOT_OFFERED)
 CONTAINED, FALSELY, ESCALATED = int(LegEnd.CONTAINED), int(LegEnd.FALSELY_CONTAINED), int(LegEnd.ESCALATED)
 INTERRUPTED, SILENT = int(LegEnd.INTERRUPTED), int(LegEnd.SILENT)
 UNREACHED, WITHDRAWN = int(LegEnd.UNREACHED), int(LegEnd.WITHDRAWN)
+TICKET, DUE_DATE = int(Style.TICKET), int(Order.DUE_DATE)
 CALLED_BACK, RESUMED = UNREACHED, INTERRUPTED
 """`Contact.odd` of one who is to be called back, for it may turn out that nobody answers, and of interrupted work."""
 USUAL = -1.0
@@ -72,6 +77,24 @@ CALLBACK, COMPLAINT, INTRODUCED = int(Mark.CALLBACK), int(Mark.COMPLAINT), int(M
 
 OUTCOME, HANDLE = int(Purpose.OUTCOME), int(Purpose.HANDLE)
 PATIENCE, NEXT, RETURNS = int(Purpose.PATIENCE), int(Purpose.NEXT_STEP), int(Purpose.RETURNS)
+(
+    AT_CALLBACK, AT_TRIAGE, AT_TRIAGE_REASON, AT_COMPLAINT, AT_RETURN_CHANNEL, AT_RETURN_DELAY, AT_OPENING,
+    AT_CHASE, AT_TOLERANCE, AT_CHASE_CHANNEL, AT_BOT_USE, AT_SUBSTITUTE, AT_DEFLECTION, AT_BOT_TIME,
+    AT_BOT_OUTCOME, AT_BOT_KEEPS, AT_SILENT, AT_CALLBACK_ANSWERED, AT_BOUNCE, AT_PASS_ON, AT_OFFER,
+    AT_OFFER_TAKEN, AT_OFFER_TIME, AT_PURCHASE, AT_HANDOFF_DELAY, AT_OUTBOUND_REACH, AT_OUTBOUND_TIME,
+    AT_OUTBOUND_TAKEN,
+) = (
+    int(purpose)
+    for purpose in (
+        Purpose.CALLBACK, Purpose.TRIAGE, Purpose.TRIAGE_REASON, Purpose.COMPLAINT, Purpose.RETURN_CHANNEL,
+        Purpose.RETURN_DELAY, Purpose.OPENING, Purpose.CHASE, Purpose.TOLERANCE, Purpose.CHASE_CHANNEL,
+        Purpose.BOT_USE, Purpose.SUBSTITUTE, Purpose.DEFLECTION, Purpose.BOT_TIME, Purpose.BOT_OUTCOME,
+        Purpose.BOT_KEEPS, Purpose.SILENT, Purpose.CALLBACK_ANSWERED, Purpose.BOUNCE, Purpose.PASS_ON,
+        Purpose.OFFER, Purpose.OFFER_TAKEN, Purpose.OFFER_TIME, Purpose.PURCHASE, Purpose.HANDOFF_DELAY,
+        Purpose.OUTBOUND_REACH, Purpose.OUTBOUND_TIME, Purpose.OUTBOUND_TAKEN,
+    )
+)  # fmt: skip
+"""Places of what is drawn on demand, as plain numbers: a sum with a member of an enumeration takes far longer."""
 AFTER, DELAY = 4, 5
 """Positions, after those named by purpose, of the luck of returning after the leg and of the handoff to it."""
 A_LEG = 6
@@ -119,6 +142,7 @@ class Simulation:
         "agents",
         "answered_at",
         "arising",
+        "arose",
         "bought",
         "buys",
         "calls",
@@ -132,6 +156,7 @@ class Simulation:
         "deflects",
         "down",
         "duty_rows",
+        "enter",
         "entries",
         "finish",
         "finish_written",
@@ -192,6 +217,7 @@ class Simulation:
         self.entries = self.clock.entries
         self.finish, self.finish_written = self._finish, self._finish_written
         self.arising: Arising = arising(plan, issues)
+        self.arose = self.arising.at.data
         self.there: Attendance = attendance(plan, seed, replication)
         self.down = closures(plan, seed, replication)
         self.skills = Skills(plan)
@@ -268,20 +294,19 @@ class Simulation:
         self.longest_idle = floor.choice == Choice.LONGEST_IDLE
         self.introduces = floor.introduction_us > 0
         self.last_leg = plan.legs_limit - 1
-        self.gates = [self._has_gate(c) for c in range(len(plan.channels))]
+        self.gates = [self._gate(c) for c in range(len(plan.channels))]
+        self.enter = [self._reach_people if gate == NO_GATE else self._pass_gate for gate in self.gates]
         for chase, real_time, lines in zip(returning.chase, self.real_time, self.line_of, strict=True):
             for line in lines:
                 if line is not None:
                     line.always = not chase.probability and not (real_time and line.opens)
 
-    def _has_gate(self, channel: int) -> bool:
-        """Whether something may happen to a contact before it comes to people."""
-        plan = self.plan
+    def _gate(self, channel: int) -> Gate:
+        """What may happen to a contact before it comes to people."""
+        customers = self.plan.customers
         offered = all(line is not None for line in self.line_of[channel])
-        in_public = plan.customers.deflection[channel][0] > 0.0
-        return bool(
-            not offered or self.down[channel] or plan.customers.trunks[channel] >= 0 or plan.bots[channel] or in_public
-        )
+        read = customers.deflection[channel][0] > 0.0
+        return read, offered, self.down[channel], customers.trunks[channel], self.plan.bots[channel]
 
     def _seat_everybody(self, now: int, moved: Collection[int] = (), training_us: int = 0) -> None:
         """Each person takes the plan's seat, with the shifts that are still to come; those who moved learn first."""
@@ -308,11 +333,15 @@ class Simulation:
                 gc.enable()
 
     def _blocks(self) -> Iterator[Iterator[Arrival]]:
-        """Issues in the order of arising, with most of their luck drawn in blocks."""
+        """Issues in the order of arising, with most of their luck drawn in blocks.
+
+        That of the first leg's handle time stands as the time itself, relative to the mean of the issue's reason.
+        """
         issues = self.issues
         chases = any(way.probability for way in self.plan.returning.chase)
         sells = self.sells or any(self.plan.selling.offers)
         often = self.triage or chases or sells or any(self.plan.pass_on)
+        laws, sigmas = np.array(self.plan.law), np.array(self.plan.sigma)
         ahead_at = np.array(_of_leg(0) + _of_leg(1) + (OFTEN if often else []))
         for start in range(0, len(self.arising.sequence), BLOCK):
             if len(self.leg_rows) > CHUNK:
@@ -320,28 +349,24 @@ class Simulation:
             numbers = self.arising.sequence[start : start + BLOCK].astype(np.int64)
             a, b = issues.key_a[numbers].astype(np.int64), issues.key_b[numbers].astype(np.int64)
             orders = numbers << ISSUE_SHIFT
-            ahead = uniform_block(a[:, None], b[:, None], ahead_at).tolist()
+            uniforms = uniform_block(a[:, None], b[:, None], ahead_at)
             channels, reasons = issues.channel[numbers], issues.reason[numbers]
+            uniforms[:, HANDLE] = relative_times(uniforms[:, HANDLE], laws[reasons], sigmas[reasons])
+            ahead = uniforms.tolist()
             columns = (self.arising.at[numbers], JOINS + orders, numbers, channels, reasons, orders)
             yield zip(*(column.tolist() for column in columns), ahead, strict=True)
 
     def luck(self, contact: Contact, purpose: int) -> float:
         """The uniform of one decision on the leg under way, where it was not drawn ahead."""
         issue = contact.issue
-        number = contact.order >> CONTACT_SHIFT & MOST_CONTACTS
-        at = number * CONTACT_STRIDE + contact.leg * LEG_STRIDE + purpose
-        return uniform(self.key_a[issue], self.key_b[issue], at)
+        return uniform(self.key_a[issue], self.key_b[issue], contact.spot + purpose)
 
     # --- an issue's contacts -------------------------------------------------------------------------
 
     def _begin(self, arrival: Arrival) -> None:
         """An issue arises, and the customer makes contact."""
         now, _, issue, channel, reason, order, ahead = arrival
-        contact = Contact(issue, channel, reason, order, 0.0, ahead)
-        if self.gates[channel]:
-            self._pass_gate(contact, now)
-        else:
-            self._reach_people(contact, now)
+        self.enter[channel](Contact(issue, channel, reason, order, 0.0, ahead), now)
 
     def _begin_again(self, coming: tuple[int, int, int], now: int) -> None:
         """A return or a chase comes due; a customer who was helped meanwhile stays away."""
@@ -355,16 +380,19 @@ class Simulation:
         elsewhere = channel != self.channel_of[issue] and not self.shared_record
         reason = self.plan.customers.complaint_reason if marks else self.reason_of[issue]
         contact = Contact(issue, channel, reason, order, self.plan.reask_us if elsewhere else 0.0, None)
+        contact.spot = number * CONTACT_STRIDE
         contact.marks = marks
-        if self.gates[channel]:
-            self._pass_gate(contact, now)
-        else:
-            self._reach_people(contact, now)
+        self.enter[channel](contact, now)
 
     def _reach_people(self, contact: Contact, now: int) -> None:
         """The contact comes to the line of those who answer it, if that is open."""
         channel = contact.channel
-        line = self.line_of[channel][self._classified(contact) if self.triage else contact.reason]
+        reason = contact.reason
+        if self.triage:
+            u = contact.first[TRIAGE] if contact.first else self.luck(contact, AT_TRIAGE)
+            if u >= self.accuracy[channel]:
+                reason = self._misread(contact)
+        line = self.line_of[channel][reason]
         contact.real_time = self.real_time[channel]
         if line.always or self._admitted(contact, line, now):
             self._join(contact, line, now)
@@ -373,14 +401,20 @@ class Simulation:
         """A written contact always is, and may be chased; a real-time one when its line is open, or by voicemail."""
         if not contact.real_time:
             self._plan_chase(contact, now)
-        elif line.opens and not bisect_right(line.opens, now % WEEK) & 1:
-            accepts = self.plan.customers.callback[contact.channel][0] if self.plan.floor.voicemail else 0.0
-            if accepts and self.luck(contact, Purpose.CALLBACK) < accepts:
-                self._call_back(contact)
-                return True
-            self._turn_away(contact, line, CLOSED, now)
-            return False
+        elif line.opens:
+            if now >= line.turns_at:
+                line.turn(now)
+            return line.is_open or self._leaves_word(contact, line, now)
         return True
+
+    def _leaves_word(self, contact: Contact, line: Line, now: int) -> bool:
+        """Who finds the line closed may ask to be called, or is turned away."""
+        accepts = self.plan.customers.callback[contact.channel][0] if self.plan.floor.voicemail else 0.0
+        if accepts and self.luck(contact, AT_CALLBACK) < accepts:
+            self._call_back(contact)
+            return True
+        self._turn_away(contact, line, CLOSED, now)
+        return False
 
     def _turn_away(self, contact: Contact, line: Line | None, end: int, now: int) -> None:
         """Nobody answers: the record of the attempt, and perhaps another one later."""
@@ -388,18 +422,15 @@ class Simulation:
         self._record_unattended(contact, end, now, line)
         self._leave_unhelped(contact, end, now)
 
-    def _classified(self, contact: Contact) -> int:
-        """The reason as triage reads it."""
-        u = contact.first[TRIAGE] if contact.first else self.luck(contact, Purpose.TRIAGE)
-        if u < self.accuracy[contact.channel]:
-            return contact.reason
+    def _misread(self, contact: Contact) -> int:
+        """The reason as triage reads it where it errs."""
         cumulative, reasons = self.plan.misread[contact.channel][contact.reason]
-        return _choose(self.luck(contact, Purpose.TRIAGE_REASON), cumulative, reasons) if reasons else contact.reason
+        return _choose(self.luck(contact, AT_TRIAGE_REASON), cumulative, reasons) if reasons else contact.reason
 
     def _leave_unhelped(self, contact: Contact, end: int, now: int) -> None:
         """The last leg ended so, and the need stands unless another contact met it: does the customer come back?"""
         issue = contact.issue
-        if self.has_trunks:
+        if contact.on_trunk:
             self._hang_up(contact)
         if self.counts:
             self.today[1] += 1
@@ -407,6 +438,7 @@ class Simulation:
             return
         self.pending[issue] -= 1
         contact.leg += 1
+        contact.spot += LEG_STRIDE
         ways = self.ways.get(end)
         if ways is None:
             return
@@ -419,7 +451,7 @@ class Simulation:
     def _complaint(self, contact: Contact) -> int:
         """Does who comes back complain of how they were served?"""
         complains = self.plan.customers.complaint
-        if not complains or self.luck(contact, Purpose.COMPLAINT) >= complains:
+        if not complains or self.luck(contact, AT_COMPLAINT) >= complains:
             return 0
         self.today[0] += 1
         return COMPLAINT
@@ -431,8 +463,8 @@ class Simulation:
             return
         channel = way.channels[0]
         if len(way.channels) > 1:
-            channel = _choose(self.luck(contact, Purpose.RETURN_CHANNEL), way.cumulative, way.channels)
-        delay = on_grid(random_time(self.luck(contact, Purpose.RETURN_DELAY), 0, way.delay_us, 0.0))
+            channel = _choose(self.luck(contact, AT_RETURN_CHANNEL), way.cumulative, way.channels)
+        delay = on_grid(random_time(self.luck(contact, AT_RETURN_DELAY), 0, way.delay_us, 0.0))
         self._come_back(contact, channel, marks, now + delay, RETURN_PLACE)
 
     def _may_not_come_again(self, issue: int) -> bool:
@@ -446,7 +478,7 @@ class Simulation:
         line = self.line_of[channel][self.reason_of[contact.issue]] if self.real_time[channel] else None
         if line is not None and line.opens and not bisect_right(line.opens, time % WEEK) & 1:
             start, end = _next_span(line.opens, time)
-            time = start + int((end - start) * self.luck(contact, Purpose.OPENING))
+            time = start + int((end - start) * self.luck(contact, AT_OPENING))
         self.pending[contact.issue] += 1
         self.to_come[contact.issue] += 1
         order = JOINS + (contact.order & WHOLE_CONTACT) + at
@@ -455,9 +487,9 @@ class Simulation:
     def _plan_chase(self, contact: Contact, now: int) -> None:
         way = self.plan.returning.chase[contact.channel]
         first = contact.first
-        if way.probability == 0.0 or (first[CHASE] if first else self.luck(contact, Purpose.CHASE)) >= way.probability:
+        if way.probability == 0.0 or (first[CHASE] if first else self.luck(contact, AT_CHASE)) >= way.probability:
             return
-        u = first[TOLERANCE] if first else self.luck(contact, Purpose.TOLERANCE)
+        u = first[TOLERANCE] if first else self.luck(contact, AT_TOLERANCE)
         tolerance = on_grid(random_time(u, 0, way.delay_us, 0.0))
         chase = JOINS + (contact.order & WHOLE_CONTACT) + CHASE_PLACE
         heappush(self.entries, (now + tolerance, chase, 0, self._chase, contact))
@@ -469,33 +501,32 @@ class Simulation:
         if self._may_not_come_again(contact.issue):
             return
         way = self.plan.returning.chase[contact.channel]
-        channel = _choose(self.luck(contact, Purpose.CHASE_CHANNEL), way.cumulative, way.channels)
+        channel = _choose(self.luck(contact, AT_CHASE_CHANNEL), way.cumulative, way.channels)
         self._come_back(contact, channel, self._complaint(contact), now, CHASED_PLACE)
 
     # --- before people -------------------------------------------------------------------------------
 
     def _pass_gate(self, contact: Contact, now: int) -> None:
         """What may happen before people: an answer read in public, another channel, an outage, no trunk, a bot."""
-        if self.deflects and contact.first and self._has_read(contact, now):
+        is_read, is_offered, down, trunks, bot = self.gates[contact.channel]
+        if is_read and contact.first and self._has_read(contact, now):
             self.deflected[contact.issue] = 1
             self.pending[contact.issue] = 0
             return
-        if not self._on_an_offered_channel(contact, now):
-            return
-        channel = contact.channel
-        down = self.down[channel]
+        if not is_offered:
+            if not self._on_an_offered_channel(contact, now):
+                return
+            _, _, down, trunks, bot = self.gates[contact.channel]
         if down and bisect_right(down, now) & 1:
             self._turn_away(contact, None, CLOSED, now)
             return
-        trunks = self.plan.customers.trunks[channel]
         if trunks >= 0:
-            if self.in_system[channel] >= trunks:
+            if self.in_system[contact.channel] >= trunks:
                 self._turn_away(contact, None, BLOCKED, now)
                 return
-            self.in_system[channel] += 1
+            self.in_system[contact.channel] += 1
             contact.on_trunk = True
-        bot = self.plan.bots[channel]
-        if bot is not None and (bot.uses >= 1.0 or self.luck(contact, Purpose.BOT_USE) < bot.uses):
+        if bot is not None and (bot.uses >= 1.0 or self.luck(contact, AT_BOT_USE) < bot.uses):
             self._start_bot(contact, bot, now)
         else:
             self._reach_people(contact, now)
@@ -505,7 +536,7 @@ class Simulation:
         if self.line_of[contact.channel][contact.reason] is not None:
             return True
         cumulative, channels = self.plan.customers.substitutes[contact.channel]
-        u = self.luck(contact, Purpose.SUBSTITUTE)
+        u = self.luck(contact, AT_SUBSTITUTE)
         if not channels or u >= cumulative[-1]:
             self._turn_away(contact, None, NOWHERE, now)
             return False
@@ -514,13 +545,13 @@ class Simulation:
 
     def _has_read(self, contact: Contact, now: int) -> bool:
         share, lasts = self.plan.customers.deflection[contact.channel]
-        if not share or now - self.answered_at[contact.channel][contact.reason] >= lasts:
+        if now - self.answered_at[contact.channel][contact.reason] >= lasts:
             return False
-        return self.luck(contact, Purpose.DEFLECTION) < share
+        return self.luck(contact, AT_DEFLECTION) < share
 
     def _start_bot(self, contact: Contact, bot: Bot, now: int) -> None:
         contact.joined = contact.started = now
-        time = on_grid(random_time(self.luck(contact, Purpose.BOT_TIME), 0, bot.time_us, 0.0))
+        time = on_grid(random_time(self.luck(contact, AT_BOT_TIME), 0, bot.time_us, 0.0))
         heappush(self.entries, (now + time, ENDS_SERVICE + contact.order, 0, self._finish_bot, contact))
 
     def _finish_bot(self, contact: Contact, now: int) -> None:
@@ -530,9 +561,9 @@ class Simulation:
         assert bot is not None
         helps = 1.0 - (1.0 - bot.resolves[contact.reason]) * self.plan.knowing.bots[self.week][channel]
         end = ESCALATED
-        if self.luck(contact, Purpose.BOT_OUTCOME) < helps and bot.resolves[contact.reason]:
+        if self.luck(contact, AT_BOT_OUTCOME) < helps and bot.resolves[contact.reason]:
             end = CONTAINED
-        elif self.luck(contact, Purpose.BOT_KEEPS) < bot.keeps:
+        elif self.luck(contact, AT_BOT_KEEPS) < bot.keeps:
             end = FALSELY
         if end == CONTAINED:
             self.helped[contact.issue] = True
@@ -547,17 +578,16 @@ class Simulation:
             self._reach_people(contact, now)
 
     def _hang_up(self, contact: Contact) -> None:
-        """The trunk is free again, if the contact was on one."""
-        if contact.on_trunk:
-            contact.on_trunk = False
-            self.in_system[contact.channel] -= 1
+        """The trunk is free again."""
+        contact.on_trunk = False
+        self.in_system[contact.channel] -= 1
 
     def _call_back(self, contact: Contact) -> None:
         """The customer hangs up, keeps the place in line and is called."""
         contact.marks |= CALLBACK
         contact.odd = CALLED_BACK
         contact.real_time = False
-        if self.has_trunks:
+        if contact.on_trunk:
             self._hang_up(contact)
 
     # --- a leg: join, wait, start --------------------------------------------------------------------
@@ -621,7 +651,7 @@ class Simulation:
 
     def _key(self, contact: Contact) -> int:
         """Who goes first, smallest first."""
-        if self.plan.floor.order == Order.DUE_DATE:
+        if self.plan.floor.order == DUE_DATE:
             return contact.joined + self.plan.customers.answer_within[contact.channel]
         return (self.plan.floor.rank[contact.reason] << RANK_SHIFT) + contact.joined
 
@@ -633,7 +663,7 @@ class Simulation:
         head = line.head()
         accepts = self.plan.customers.callback[contact.channel][0]
         is_long = head is not None and now - head.joined > floor.callback_after
-        if is_long and self.luck(contact, Purpose.CALLBACK) < accepts:
+        if is_long and self.luck(contact, AT_CALLBACK) < accepts:
             self._call_back(contact)
 
     def _overflow(self, leg: tuple[Contact, int], now: int) -> None:
@@ -649,7 +679,7 @@ class Simulation:
         if contact.waiting and contact.deadline == now and contact.real_time and not contact.odd:
             if self.has_silent:
                 share, _ = self.plan.customers.silent[contact.channel]
-                if share and self.luck(contact, Purpose.SILENT) < share:
+                if share and self.luck(contact, AT_SILENT) < share:
                     contact.odd = SILENT
                     self._leave_unhelped(contact, ABANDONED, now)
                     return
@@ -668,14 +698,18 @@ class Simulation:
         if work == USUAL:
             law, mean, sigma, special = team.handling[contact.channel][reason]
             part = informed = 1.0
-            if special:
+            if special or contact.from_team >= 0:
                 self._consider(team, contact, now)
                 if contact.leaves:
                     part = self.plan.intake
                 if contact.ignorant:
                     informed = self.plan.uninformed_handle
-            u = contact.first[HANDLE] if contact.first else self.luck(contact, HANDLE)
-            work = leg_work(random_time(u, law, mean, sigma), agent.factor[reason], informed, part, contact.reask)
+            first = contact.first
+            if first and not contact.leg:
+                drawn = mean * first[HANDLE]
+            else:
+                drawn = random_time(first[HANDLE] if first else self.luck(contact, HANDLE), law, mean, sigma)
+            work = leg_work(drawn, agent.factor[reason], informed, part, contact.reask)
         if contact.line.shared:
             self._hold(agent, contact, work, now)
             return
@@ -697,7 +731,7 @@ class Simulation:
         if odd == RESUMED:
             return contact.left + self.plan.floor.switch_us
         _, answers, dial_us = customers.callback[contact.channel]
-        if self.luck(contact, Purpose.CALLBACK_ANSWERED) >= answers:
+        if self.luck(contact, AT_CALLBACK_ANSWERED) >= answers:
             contact.odd = contact.leaves = UNREACHED
             return float(dial_us)
         contact.real_time = self.real_time[contact.channel]
@@ -710,7 +744,7 @@ class Simulation:
         if contact.leg == self.last_leg:
             self.capped[contact.issue] |= not plan.handles[t][reason]
         else:
-            if came_from >= 0 and self.luck(contact, Purpose.BOUNCE) < plan.bounce[came_from][t]:
+            if came_from >= 0 and self.luck(contact, AT_BOUNCE) < plan.bounce[came_from][t]:
                 contact.leaves, contact.target = BOUNCED, came_from
                 return
             if not plan.handles[t][reason] and plan.routing.target[t][reason] != NOBODY:
@@ -718,7 +752,7 @@ class Simulation:
                 return
             elsewhere = plan.routing.elsewhere[t][reason]
             if team.pass_on and contact.leg == 0 and elsewhere != NOBODY:
-                u = contact.first[PASS_ON] if contact.first else self.luck(contact, Purpose.PASS_ON)
+                u = contact.first[PASS_ON] if contact.first else self.luck(contact, AT_PASS_ON)
                 if u < team.pass_on:
                     contact.leaves, contact.target = PASSED_ON, elsewhere
                     return
@@ -749,8 +783,10 @@ class Simulation:
         Or for one whose turn is sooner: who has left word, say, interrupts nobody, but keeps the place in line.
         """
         line = contact.line
-        team = next((team for team in line.teams if team.interruptible), None)
-        if team is None:
+        for team in line.teams:
+            if team.interruptible:
+                break
+        else:
             return False
         if line.head() is not None:
             self._wait(contact, line, now)
@@ -827,8 +863,10 @@ class Simulation:
         if end <= RESOLVED:
             if end == SETTLED:
                 end = RESOLVED
-            elif agent.team.offers and self._makes_offer(contact, agent, now):
-                return
+            else:
+                offers = agent.team.offers[contact.reason]
+                if offers and self._makes_offer(contact, agent, offers, now):
+                    return
             self.helped[contact.issue] = True
             if self.follows_up:
                 self._follow_up(contact, now)
@@ -887,22 +925,20 @@ class Simulation:
         self._go_on(contact, agent, self.plan.floor.introduction_us, now)
         return True
 
-    def _makes_offer(self, contact: Contact, agent: Agent, now: int) -> bool:
+    def _makes_offer(self, contact: Contact, agent: Agent, offers: float, now: int) -> bool:
         """When nobody holds the line, the goal asks for it, and the team knows what is on."""
+        u = contact.first[OFFER] if contact.first and not contact.leg else self.luck(contact, AT_OFFER)
+        if u >= offers:
+            return False
         selling, team = self.plan.selling, agent.team
-        if not selling.offered_after[contact.reason]:
-            return False
-        u = contact.first[OFFER] if contact.first and not contact.leg else self.luck(contact, Purpose.OFFER)
-        if u >= team.offers:
-            return False
         if any(start <= now < end for start, end in selling.unaware[team.number]):
             return False
         if any(queue.line.real_time and queue.line.head() is not None for queue in team.queues):
             return False
         taken = selling.offer_taken * selling.seller[agent.desk]
-        contact.marks |= OFFERED | (SOLD if self.luck(contact, Purpose.OFFER_TAKEN) < taken else 0)
+        contact.marks |= OFFERED | (SOLD if self.luck(contact, AT_OFFER_TAKEN) < taken else 0)
         contact.leaves = SETTLED
-        time = on_grid(random_time(self.luck(contact, Purpose.OFFER_TIME), 0, selling.offer_us, 0.0))
+        time = on_grid(random_time(self.luck(contact, AT_OFFER_TIME), 0, selling.offer_us, 0.0))
         self._go_on(contact, agent, time, now)
         return True
 
@@ -916,15 +952,15 @@ class Simulation:
     def _follow_up(self, contact: Contact, now: int) -> None:
         """The need is met: a purchase may follow, and others may read the answer."""
         issue = contact.issue
-        if self.has_trunks:
+        if contact.on_trunk:
             self._hang_up(contact)
         self.today[1] += 1
         if self.buys[self.reason_of[issue]] and not self.bought[issue]:
             selling = self.plan.selling
-            kept = purchase_kept(float(now - int(self.arising.at[issue])), selling.purchase_patience_us)
+            kept = purchase_kept(float(now - self.arose[issue]), selling.purchase_patience_us)
             chance = kept * (selling.uninformed_factor if contact.ignorant else 1.0)
             self.bought[issue] = 1
-            u = contact.first[PURCHASE] if contact.first and not contact.leg else self.luck(contact, Purpose.PURCHASE)
+            u = contact.first[PURCHASE] if contact.first and not contact.leg else self.luck(contact, AT_PURCHASE)
             if u < chance:
                 contact.marks |= BOUGHT
         if self.deflects:
@@ -933,9 +969,9 @@ class Simulation:
     def _hand_over(self, contact: Contact, team: int, why: int, now: int) -> None:
         """The contact leaves for another team's line, or back to this team's own."""
         plan, target = self.plan, contact.target
-        if plan.floor.style == Style.TICKET:
+        if plan.floor.style == TICKET:
             contact.real_time = False
-            if self.has_trunks:
+            if contact.on_trunk:
                 self._hang_up(contact)
         contact.from_team = team if why != BOUNCED else NOBODY
         contact.reask = plan.lost[team][target] * plan.reask_us
@@ -946,11 +982,12 @@ class Simulation:
         contact.marks &= ~INTRODUCED
         contact.key = 0
         contact.leg += 1
+        contact.spot += LEG_STRIDE
         contact.order += 1
         delay = plan.delay[team][target][contact.real_time]
         wait = 0
         if delay:
-            u = first[DELAY] if first else self.luck(contact, Purpose.HANDOFF_DELAY)
+            u = first[DELAY] if first else self.luck(contact, AT_HANDOFF_DELAY)
             wait = on_grid(random_time(u, 0, delay, 0.0))
         heappush(self.entries, (now + wait, JOINS + contact.order, 0, self._join_again, contact))
 
@@ -1020,7 +1057,7 @@ class Simulation:
         if contact.real_time or contact.marks & CALLBACK or not self.helped[contact.issue]:
             return False
         contact.waiting = False
-        if self.has_trunks:
+        if contact.on_trunk:
             self._hang_up(contact)
         self._record_unattended(contact, WITHDRAWN, now, contact.line)
         return True
@@ -1070,12 +1107,10 @@ class Simulation:
             self.leads[c] += 1
             a, b = lanes(self.seed, self.replication, name_word(f"outbound/{calls.campaign}"), lead)
             end, time = CallEnd.UNREACHED, selling.dial_us
-            if uniform(a, b, Purpose.OUTBOUND_REACH) < reach(
-                selling.reached, float(now - calls.start), selling.fades_us
-            ):
-                time = on_grid(random_time(uniform(a, b, Purpose.OUTBOUND_TIME), 0, selling.call_us, 0.0))
+            if uniform(a, b, AT_OUTBOUND_REACH) < reach(selling.reached, float(now - calls.start), selling.fades_us):
+                time = on_grid(random_time(uniform(a, b, AT_OUTBOUND_TIME), 0, selling.call_us, 0.0))
                 taken = selling.call_taken * selling.seller[agent.desk]
-                end = CallEnd.SOLD if uniform(a, b, Purpose.OUTBOUND_TAKEN) < taken else CallEnd.DECLINED
+                end = CallEnd.SOLD if uniform(a, b, AT_OUTBOUND_TAKEN) < taken else CallEnd.DECLINED
             agent.load, agent.busy_since = 1, now
             row = (agent.number, c, lead, now, now + time, int(end))
             at = ENDS_SERVICE + (agent.number << ISSUE_SHIFT) + CALL_PLACE

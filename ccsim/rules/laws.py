@@ -12,13 +12,14 @@ def normal_quantile(u: float) -> float:
     """The standard normal quantile; M. J. Wichura, algorithm AS 241 (PPND16), Applied Statistics 37 (1988)."""
     q = u - 0.5
     if -0.425 <= q <= 0.425:
-        return _central(q)
+        return central_quantile(q)
     r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
     x = _tail(r - 1.6) if r <= 5.0 else _far_tail(r - 5.0)
     return -x if q < 0.0 else x
 
 
-def _central(q: float) -> float:
+def central_quantile(q: float) -> float:
+    """The same where u − 1/2 = q is within ± 0.425; plain arithmetic, so an array will do."""
     r = 0.180625 - q * q
     num = 2.5090809287301226727e3 * r + 3.3430575583588128105e4
     num = ((num * r + 6.7265770927008700853e4) * r + 4.5921953931549871457e4) * r + 1.3731693765509461125e4

@@ -8,6 +8,7 @@ from scipy.special import ndtri
 from scipy.stats import kstest
 
 from ccsim.codes import NEVER, Law
+from ccsim.engine.times import relative_times
 from ccsim.rules.customers import patience_us
 from ccsim.rules.laws import lognormal_sigma, normal_quantile, on_grid, random_time
 
@@ -70,3 +71,14 @@ def test_patience_balks_with_its_chance_and_else_has_its_mean() -> None:
 def test_patience_without_a_mean_lasts_for_ever_and_all_may_balk() -> None:
     assert patience_us(0.5, 0.3, 0, 0.0, 0.0) == NEVER
     assert patience_us(1.0 - 2.0**-33, 1.0, 0, 60e6, 0.0) == 0
+
+
+def test_many_at_once_are_the_same_bits() -> None:
+    """What the engine draws in blocks is what the rule gives one by one, in the middle and far out."""
+    luck = np.random.default_rng(5)
+    u = np.concatenate([luck.random(20_000), luck.random(500) * 1e-9, 1.0 - luck.random(500) * 1e-9, [0.075, 0.925]])
+    sigma = luck.choice([0.2, 0.7, 1.3], len(u))
+    law = luck.choice([int(Law.EXPONENTIAL), int(Law.LOGNORMAL)], len(u))
+    for laws in (law, np.full(len(u), int(Law.EXPONENTIAL))):
+        each = zip(u.tolist(), laws.tolist(), sigma.tolist(), strict=True)
+        assert [2.5e8 * x for x in relative_times(u, laws, sigma)] == [random_time(v, w, 2.5e8, s) for v, w, s in each]

@@ -136,7 +136,7 @@ BY_NAME: dict[str, Recipe] = {
 BY_ENDING: dict[str, Recipe] = {"_us": TIME, "_h": among(0.0, otherwise=log_between(1e-3, 1e5))}
 BY_BEGINNING: dict[str, Recipe] = {"p_": SHARE}
 OF_ONE_RULE: dict[tuple[str, str], Recipe] = {
-    ("_central", "q"): between(-0.425, 0.425),
+    ("central_quantile", "q"): between(-0.425, 0.425),
     ("_tail", "r"): between(0.0, 3.4),
     ("_far_tail", "r"): between(0.0, 22.0),
     ("experience", "before"): among(0.0, 1.0, otherwise=log_between(1e-3, 1e2)),
