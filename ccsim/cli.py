@@ -12,7 +12,7 @@ import typer
 from ccsim.errors import CcsimError, InputError
 
 if TYPE_CHECKING:
-    from ccsim.experiment.compare import Outcome, Told
+    from ccsim.experiment.compare import Outcome, Told, Wishes
     from ccsim.scenario.load import LoadedStudy
     from ccsim.verify.cases import Case
     from ccsim.verify.suite import Outcome as Verified
@@ -40,12 +40,34 @@ Neutralised = Annotated[
 ]
 World = Annotated[str | None, typer.Option("--world", metavar="WORLD", help="A world's name or file.")]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
-Replications = Annotated[int | None, typer.Option("--replications", min=1, help="How many replications to run.")]
+Replications = Annotated[
+    int | None,
+    typer.Option("--replications", min=1, help="How many replications to run; at most, with --precision or --select."),
+]
 Precision = Annotated[
     float | None,
     typer.Option("--precision", help="Run until the primary measure's half-width is this small, e.g. 0.005."),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Local cores to use; 1 runs in this process.")]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="An existing dask cluster, e.g. tls://host:8786.")
+]
+Insecure = Annotated[
+    bool, typer.Option("--insecure-cluster", help="Allow an unencrypted connection to a cluster on another machine.")
+]
+WarmUp = Annotated[
+    str | None,
+    typer.Option("--warmup", metavar="TIME|auto", help="Time that no measure counts; auto chooses it from a trial."),
+]
+Select = Annotated[
+    bool,
+    typer.Option(
+        "--select", help="Run until the best structure is chosen; those that are clearly worse drop out on the way."
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only say how many events, how much time and memory the run would take.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped (always done).")]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is there already.")]
@@ -61,6 +83,7 @@ Practice = Annotated[
 
 INTERRUPTED = "interrupted; what was finished is kept: run the same command again to go on"
 DEFAULT_OUT = Path("results")
+STOPPED_EARLY = 3
 DEFAULT_STUDY: dict[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
 
 
@@ -91,9 +114,7 @@ def validate(
     with _errors(debug):
         report = validate_paths(paths, world, assignments or [])
         if json:
-            import json as writer
-
-            typer.echo(writer.dumps(report.document(), indent=1, ensure_ascii=False))
+            _print_json(report.document())
         elif not quiet:
             for line in report.lines():
                 typer.echo(line)
@@ -112,11 +133,15 @@ def run(
     neutralise: Neutralised = None,
     seed: Seed = None,
     replications: Replications = None,
+    warmup: WarmUp = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
+    insecure_cluster: Insecure = False,
     out: Out = DEFAULT_OUT,
     resume: Resume = False,
     force: Force = False,
     records: Records = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -124,10 +149,10 @@ def run(
 ) -> None:
     """Run one structure in one world: its measures with intervals."""
     with _errors(debug):
-        changes = {"seed": seed, "replications": replications, "practice": practice}
+        changes = {"seed": seed, "replications": replications, "practice": practice, "warmup": warmup}
         study = _ad_hoc([structure], world, assignments, changes)
-        outcome = _run(study, neutralise, jobs, out, force, records, quiet, verbose)
-        _show(outcome, json, quiet)
+        wishes = _wishes(jobs, cluster, insecure_cluster, force, records)
+        _run_and_show(study, neutralise, wishes, out, dry_run, json, quiet, verbose)
 
 
 @app.command()
@@ -142,11 +167,16 @@ def compare(
     seed: Seed = None,
     replications: Replications = None,
     precision: Precision = None,
+    select: Select = False,
+    warmup: WarmUp = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
+    insecure_cluster: Insecure = False,
     out: Out = DEFAULT_OUT,
     resume: Resume = False,
     force: Force = False,
     records: Records = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -154,15 +184,14 @@ def compare(
 ) -> None:
     """Compare ownership models: measures side by side, paired differences, ranking, verdict, chart."""
     with _errors(debug):
-        if replications is not None and precision is not None:
-            raise typer.BadParameter("give --replications or --precision, not both")
+        is_open = precision is not None or select
         changes = {
-            "seed": seed, "replications": replications, "precision": precision, "practice": practice,
-            "baseline": baseline, "primary": primary,
+            "seed": seed, "replications": None if is_open else replications, "precision": precision,
+            "select": select or None, "practice": practice, "baseline": baseline, "primary": primary, "warmup": warmup,
         }  # fmt: skip
         study = _study(what, world, assignments, changes)
-        outcome = _run(study, neutralise, jobs, out, force, records, quiet, verbose)
-        _show(outcome, json, quiet)
+        wishes = _wishes(jobs, cluster, insecure_cluster, force, records, replications if is_open else None)
+        _run_and_show(study, neutralise, wishes, out, dry_run, json, quiet, verbose)
 
 
 @app.command()
@@ -196,6 +225,70 @@ def verify(
         cases = choose(load_cases(file or HERE), chosen or [])
         outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or _cores(), quiet)
         _show_verification(outcome, json, quiet)
+
+
+results_app = typer.Typer(no_args_is_help=False, help="List saved results, or show one again.")
+app.add_typer(results_app, name="results")
+
+
+@results_app.callback(invoke_without_command=True)
+def results(
+    context: typer.Context,
+    out: Out = DEFAULT_OUT,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """List saved results, the newest first; `ccsim results show ID` shows one again."""
+    context.obj = out
+    if context.invoked_subcommand is not None:
+        return
+    with _errors(debug):
+        from ccsim.experiment.saved import saved_runs
+        from ccsim.report.lists import show_runs
+
+        runs = saved_runs(out)
+        if json:
+            _print_json({"schema_version": 1, "results": runs})
+        else:
+            show_runs(runs, sys.stdout)
+
+
+@results_app.command()
+def show(
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="A run's folder, its id, or the start of its id.")],
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where results are kept.")] = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Show a saved result again, without simulating."""
+    with _errors(debug):
+        from ccsim.experiment.saved import find_run, results_of
+
+        folder = find_run(result, out or context.obj)
+        document = results_of(folder)
+        if json:
+            sys.stdout.write((folder / "results.json").read_text(encoding="utf-8"))
+        else:
+            _show_document(document)
+
+
+@app.command()
+def doctor(out: Out = DEFAULT_OUT, json: Json = False, debug: Debug = False) -> None:
+    """Look at what this machine has: versions, cores, memory, folders, workers, a browser, and how to get the rest."""
+    with _errors(debug):
+        from dataclasses import asdict
+
+        from ccsim.experiment.doctor import MISSING, examine
+        from ccsim.report.lists import show_checks
+
+        checks = [asdict(check) for check in examine(out)]
+        if json:
+            _print_json({"schema_version": 1, "checks": checks})
+        else:
+            show_checks(checks, sys.stdout)
+        if any(check["state"] == MISSING for check in checks):
+            raise typer.Exit(1)
 
 
 def main() -> None:
@@ -250,32 +343,64 @@ def _ad_hoc(structures: list[str], world: str, assignments: list[str] | None, ch
     return adhoc_study(structures, world, DEFAULT_STUDY, assignments or [], changes)
 
 
-def _run(
+def _wishes(
+    jobs: int | None, cluster: str | None, insecure: bool, force: bool, records: bool, most: int | None = None
+) -> "Wishes":
+    from ccsim.experiment.compare import Wishes
+    from ccsim.workers import Place
+
+    if cluster is not None and jobs is not None:
+        raise typer.BadParameter("give --jobs or --cluster, not both")
+    place = Place(1 if cluster else jobs or _cores(), cluster, insecure)
+    return Wishes(place, most, force, records, tuple(sys.argv[1:]))
+
+
+def _run_and_show(
     study: "LoadedStudy",
     neutralise: list[str] | None,
-    jobs: int | None,
+    wishes: "Wishes",
     out: Path,
-    force: bool,
-    records: bool,
+    dry_run: bool,
+    json: bool,
     quiet: bool,
     verbose: bool,
-) -> "Outcome":
-    from ccsim.experiment.compare import run_study
-    from ccsim.report.progress import Progress
+) -> None:
     from ccsim.scenario.load import check_mechanisms
 
     off = check_mechanisms(neutralise or [])
     if verbose:
         for note in study.notes:
             typer.echo(f"note: {note}", err=True)
+    if dry_run:
+        _show_forecast(study, off, wishes, json)
+        return
+    outcome = _run(study, off, wishes, out, quiet)
+    _show(outcome, json, quiet)
+    if outcome.fell_short:
+        raise typer.Exit(STOPPED_EARLY)
+
+
+def _run(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", out: Path, quiet: bool) -> "Outcome":
+    from ccsim.experiment.compare import run_study
+    from ccsim.report.progress import Progress
+
     with Progress(None, enabled=not quiet, measure=study.study.primary) as progress:
-        outcome = run_study(
-            study, out, jobs or _cores(), _told(progress, quiet), off, force, records, tuple(sys.argv[1:]), _draw
-        )
+        outcome = run_study(study, out, _told(progress, quiet), wishes, off, _draw)
     if outcome.reused and not quiet:
         of = outcome.document["replications"]
         typer.echo(f"reused {outcome.reused} of {of} replications (--force computes them again)", err=True)
     return outcome
+
+
+def _show_forecast(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", json: bool) -> None:
+    from ccsim.experiment.forecast import forecast
+    from ccsim.report.lists import show_forecast
+
+    expected = forecast(study, off, wishes)
+    if json:
+        _print_json(expected)
+    else:
+        show_forecast(expected, sys.stdout)
 
 
 def _told(progress: Any, quiet: bool) -> "Told":
@@ -303,17 +428,27 @@ def _draw(document: dict[str, Any], folder: Path) -> None:
 
 
 def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:
-    from ccsim.report.tables import show_comparison, show_run
-
     if json:
         sys.stdout.write((outcome.folder / "results.json").read_text(encoding="utf-8"))
         return
-    show = show_comparison if "verdict" in outcome.document else show_run
-    show(outcome.document, sys.stdout)
+    _show_document(outcome.document)
     if not quiet:
         if "verdict" in outcome.document and not sys.stdout.isatty():
             typer.echo(outcome.document["verdict"]["text"], err=True)
         typer.echo(f"saved in {outcome.folder}", err=True)
+
+
+def _show_document(document: dict[str, Any]) -> None:
+    from ccsim.report.tables import show_comparison, show_run
+
+    show = show_comparison if "verdict" in document else show_run
+    show(document, sys.stdout)
+
+
+def _print_json(document: Any) -> None:
+    import json as writer
+
+    typer.echo(writer.dumps(document, indent=1, ensure_ascii=False))
 
 
 def _verified(cases: "tuple[Case, ...]", seed: int, quick: bool, jobs: int, quiet: bool) -> "Verified":
@@ -331,9 +466,7 @@ def _show_verification(outcome: "Verified", json: bool, quiet: bool) -> None:
 
     rows = [row.document() for row in outcome.rows]
     if json:
-        import json as writer
-
-        typer.echo(writer.dumps(rows, indent=1, ensure_ascii=False))
+        _print_json(rows)
     else:
         show_verification(rows, sys.stdout)
     for case, why in outcome.refusals.items():

@@ -1,50 +1,269 @@
-"""Processes on local cores: Ctrl-C is their parent's affair, and they end with it, however it ends."""
+"""Where work is done: in this process, on local cores, or on an existing cluster; dask.distributed lives here alone."""
 
-import os
+import logging
 import signal
 import threading
+import traceback
+import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any, Generic, TypeVar, cast
+
+from ccsim.errors import CcsimError, InputError, Problem
+
+Task = TypeVar("Task")
+Shared = TypeVar("Shared")
+Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+AHEAD = 2
+"""Tasks handed out for each core, so that none waits for the next and the scheduler holds few."""
+ATTEMPTS = 2
+"""How often a task that fails is tried; one that kills its worker is given up after as many workers."""
+MUST_AGREE = ("ccsim", "numpy", "pandas", "scipy", "simpy", "pydantic", "pyarrow")
+"""Libraries whose versions decide the numbers, or whether they can be sent at all."""
+SETTINGS = {
+    # Nothing is ever spilled to disk (it would be pickled there), and nobody is paused or killed for using memory:
+    # a task needs what it needs.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.terminate": False,
+    "distributed.scheduler.allowed-failures": ATTEMPTS,
+    "distributed.comm.timeouts.connect": "20s",
+    "distributed.admin.tick.limit": "1h",
+}
+
+
+DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+"""What a worker does first: Ctrl-C is for the process that started it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to work: so many local cores, or the cluster at an address."""
+
+    jobs: int = 1
+    cluster: str | None = None
+    insecure: bool = False
+    """Whether an unencrypted connection to another machine is allowed."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What came of a task that failed every time."""
+
+    reason: str
+    """Kind and text of the error, in one line."""
+    trace: str
+
+
+class Crew(Generic[Shared, Task, Result]):
+    """Those who do the work: `work(shared, task)` for each task; all that is shared travels once."""
+
+    def __init__(self, work: Callable[[Shared, Task], Result], shared: Shared) -> None:
+        self.work, self.shared = work, shared
+
+    def run(self, next_task: Callable[[], Task | None]) -> Iterator[tuple[Task, Result | Failed]]:
+        """Results as they are finished; `next_task` is asked whenever somebody is free, and says None at the end."""
+        while (task := next_task()) is not None:
+            yield task, attempt(self.work, self.shared, task)
+
+    def everywhere(self, ask: Callable[[], Answer]) -> list[Answer]:
+        """The same question to each process that does work."""
+        return [ask()]
 
 
 @contextmanager
-def workers(jobs: int, start: Callable[..., None], *arguments: Any) -> Iterator[ProcessPoolExecutor]:
-    """A pool of processes, each begun with `start(*arguments)`; whatever ends this early ends them at once."""
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(start, arguments))
-    is_done = False
+def crew(
+    work: Callable[[Shared, Task], Result], shared: Shared, place: Place, most: int | None = None
+) -> Iterator[Crew[Shared, Task, Result]]:
+    """Workers at a place, at most as many as there are tasks; whatever ends this early ends the local ones at once."""
+    cores = place.jobs if most is None else min(place.jobs, most)
+    if place.cluster is None and cores <= 1:
+        yield Crew(work, shared)
+        return
+    with _client(place, cores) as client:
+        yield _Cluster(work, shared, client)
+
+
+def attempt(work: Callable[[Shared, Task], Result], shared: Shared, task: Task) -> Result | Failed:
+    """The result, or how it failed the last time; what the disk refuses ends the whole run."""
+    failed = Failed("never tried", "")
+    for _ in range(ATTEMPTS):
+        try:
+            return work(shared, task)
+        except OSError:
+            raise
+        except Exception as error:
+            failed = Failed(f"{type(error).__name__}: {error}", traceback.format_exc())
+    return failed
+
+
+# --- dask ------------------------------------------------------------------------------------------------
+
+
+class _Cluster(Crew[Shared, Task, Result]):
+    def __init__(self, work: Callable[[Shared, Task], Result], shared: Shared, client: Any) -> None:
+        super().__init__(work, shared)
+        self.client = client
+
+    def run(self, next_task: Callable[[], Task | None]) -> Iterator[tuple[Task, Result | Failed]]:
+        from distributed import as_completed
+
+        shared = self.client.scatter(_Held(self.shared), broadcast=True, hash=False)
+        most = AHEAD * max(1, sum(self.client.nthreads().values()))
+        tasks: dict[Any, Task] = {}
+        queue = as_completed()
+
+        def hand_out() -> None:
+            while len(tasks) < most and (task := next_task()) is not None:
+                future = self.client.submit(_attempt, self.work, shared, task, pure=False)
+                tasks[future] = task
+                queue.add(future)
+
+        hand_out()
+        for future in queue:
+            yield tasks.pop(future), _outcome(future)
+            hand_out()
+
+    def everywhere(self, ask: Callable[[], Answer]) -> list[Answer]:
+        return list(self.client.run(ask).values())
+
+
+@dataclass(frozen=True)
+class _Held(Generic[Shared]):
+    """What is shared, in a wrapping that dask takes for one thing."""
+
+    value: Shared
+
+
+def _attempt(work: Callable[[Any, Any], Any], shared: _Held[Any], task: Any) -> Any:
+    return attempt(work, shared.value, task)
+
+
+def _outcome(future: Any) -> Any:
+    """The result of a finished future; a task whose workers died is a failed one."""
+    from distributed.scheduler import KilledWorker
+
+    if future.status == "finished":
+        return future.result()
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return Failed(f"{ATTEMPTS + 1} worker processes died over it (killed, or out of memory)", "")
+    raise error
+
+
+@contextmanager
+def _client(place: Place, cores: int) -> Iterator[Any]:
+    import dask
+    from distributed import Client, LocalCluster
+
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(SETTINGS))
+        stack.enter_context(_quiet())
+        if place.cluster is None:
+            with not_to_interrupt():
+                cluster = LocalCluster(
+                    n_workers=cores, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+                    silence_logs=logging.CRITICAL, preload=[DEAF],
+                )  # fmt: skip
+                stack.callback(cluster.close, timeout=10)
+                client = stack.enter_context(Client(cluster))
+        else:
+            client = stack.enter_context(_connected(Client, place.cluster))
+            _check_versions(client, place.cluster)
+        yield client
+
+
+def _connected(client: Any, address: str) -> Any:
     try:
-        yield pool
-        is_done = True
+        return client(address, timeout="20s")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CcsimError(f"no cluster answers at {address}: {error}") from error
+
+
+def check_address(place: Place) -> None:
+    """An unencrypted connection stays on this machine, unless somebody says otherwise; else InputError."""
+    if place.cluster is None:
+        return
+    scheme, separator, rest = place.cluster.rpartition("://")
+    host = rest.rpartition(":")[0].strip("[]")
+    if not separator or scheme not in ("tcp", "tls") or not host:
+        _refuse(f"'{place.cluster}' is no address of a cluster; expected tls://HOST:PORT or tcp://HOST:PORT")
+    if scheme == "tcp" and host not in ("127.0.0.1", "localhost", "::1") and not place.insecure:
+        _refuse(
+            f"{place.cluster} is another machine and the connection is not encrypted: whoever listens can read and run "
+            "anything there. Use tls://, or allow it with --insecure-cluster"
+        )
+
+
+def _refuse(message: str) -> None:
+    raise InputError([Problem("", None, None, "--cluster", message)])
+
+
+def _check_versions(client: Any, address: str) -> None:
+    """The workers must have what this process has; says what is missing where."""
+    ours = versions()
+    theirs = cast(dict[str, dict[str, str | None]], client.run(versions, on_error="return"))
+    if not theirs:
+        raise CcsimError(f"the cluster at {address} has no workers; start some with: dask worker {address}")
+    wrong = []
+    for worker, found in theirs.items():
+        if isinstance(found, BaseException):
+            wrong.append(f"{worker}: ccsim cannot be imported there ({found}); install ccsim {ours['ccsim']}")
+            continue
+        for name, version in ours.items():
+            if found.get(name) != version:
+                wrong.append(f"{worker}: {name} {found.get(name) or 'is missing'}, here {version}")
+    if wrong:
+        raise CcsimError(f"the cluster at {address} would not give the same numbers:\n" + "\n".join(wrong))
+
+
+def versions() -> dict[str, str | None]:
+    """Versions that decide the numbers, None where a library is missing."""
+    import platform
+
+    found: dict[str, str | None] = {"python": ".".join(platform.python_version_tuple()[:2])}
+    for name in MUST_AGREE:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What dask has to say about its own comings and goings is not for the user: what matters is raised."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="distributed")
+            yield
     finally:
-        for process in () if is_done else list((pool._processes or {}).values()):
-            process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
 def not_to_interrupt() -> Iterator[None]:
-    """Processes that start in here, as tasks are handed out, never hear Ctrl-C; the parent hears it afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+    """Processes that start in here never hear Ctrl-C; the caller hears it afterwards.
+
+    They inherit that it is ignored. This thread blocks it meanwhile, and a blocked signal waits.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin(start: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    start(*arguments)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -3,29 +3,31 @@
 import platform
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ccsim.codes import WEEK
 from ccsim.errors import InputError, Problem
-from ccsim.experiment.document import sample_of, study_document
-from ccsim.experiment.replication import Row, Variant
+from ccsim.experiment.document import Sample, sample_of, study_document
+from ccsim.experiment.replication import Replicating, Variant
 from ccsim.experiment.run import run_replications
-from ccsim.experiment.store import RunFolder, run_id
+from ccsim.experiment.schedule import Schedule, schedule_for
+from ccsim.experiment.store import Row, RunFolder, run_id
+from ccsim.experiment.warmup import choose_warmup
 from ccsim.inference.ranking import best_against_rest
-from ccsim.inference.stopping import replications_needed
+from ccsim.inference.ratios import pooled
 from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import make_plan, study_clock
 from ccsim.scenario.load import LoadedStudy
+from ccsim.workers import Place, check_address
 
-PILOT = 10
-MOST = 2000
-"""Replications beyond which a precision is given up."""
-LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "simpy", "pydantic", "matplotlib")
+IN_PROCESS = Place()
+LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "simpy", "pydantic", "matplotlib", "dask", "distributed")
 
 
 @dataclass(frozen=True)
@@ -40,53 +42,143 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """How a run is to be made; nothing here changes a result, but for `most` where it ends one early."""
+
+    place: Place = IN_PROCESS
+    most: int | None = None
+    """Replications at most, where a precision or a choice decides how many it takes."""
+    force: bool = False
+    keep_records: bool = False
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """A study's results and where they are kept."""
 
     document: dict[str, Any]
     folder: Path
     reused: int
+    fell_short: bool
+    """Whether it ended before what the study asks for was reached."""
+
+
+WITHOUT_WISHES = Wishes()
+Draw = Callable[[dict[str, Any], Path], None]
 
 
 def run_study(
     study: LoadedStudy,
     out: Path,
-    jobs: int,
     told: Told,
+    wishes: Wishes = WITHOUT_WISHES,
     neutralised: frozenset[str] = frozenset(),
-    force: bool = False,
-    keep_records: bool = False,
-    arguments: tuple[str, ...] = (),
-    draw: Callable[[dict[str, Any], Path], None] = lambda document, folder: None,
+    draw: Draw = lambda document, folder: None,
 ) -> Outcome:
     """Run what is not there yet, work out the results and keep all in the run's folder, with what `draw` draws."""
-    started = time.time()
-    if study.study.precision is not None and len(study.structures) < 2:
-        message = "--precision needs at least two structures to compare; give --replications instead"
-        raise InputError([Problem("", None, None, "", message)])
-    variants = make_variants(study, neutralised)
+    check_address(wishes.place)
     resolved = _resolved(study, neutralised)
+    make_variants(study, neutralised)  # whatever is wrong with them shows before anything is written
     folder = RunFolder(out, run_id(study.name, resolved))
-    folder.open(force)
-    folder.write_json("scenario.json", resolved)
-    progress = _Progress(study, told)
-    numbers, pilot, reused = _run_to_the_end(study, variants, folder, jobs, keep_records, progress)
-    frame = folder.read_replications(numbers)
-    _check_primary(study, frame)
-    document = study_document(study, folder.identity, variants, sample_of(frame, pilot), neutralised)
-    folder.write_frame("replications.parquet", frame)
-    folder.write_json("results.json", document)
-    draw(document, folder.path)
-    manifest = _manifest(study, folder, jobs, arguments, started, numbers, reused)
-    folder.write_json("manifest.json", manifest)
-    return Outcome(document, folder.path, reused)
+    folder.open()
+    with folder.held(told.note):
+        folder.clear(wishes.force)
+        folder.write_json("scenario.json", resolved)
+        return _Run(study, folder, told, wishes, neutralised).outcome(draw)
+
+
+class _Run:
+    """A study under way in a folder that is its own."""
+
+    def __init__(
+        self, study: LoadedStudy, folder: RunFolder, told: Told, wishes: Wishes, neutralised: frozenset[str]
+    ) -> None:
+        self.started = time.time()
+        self.folder, self.told, self.wishes, self.neutralised = folder, told, wishes, neutralised
+        self.study, self.trial = with_warmup(study, folder, wishes.place, neutralised, told.note)
+        self.variants = make_variants(self.study, neutralised)
+
+    def outcome(self, draw: Draw) -> Outcome:
+        """Replicate, then work out and keep the results, the manifest last."""
+        study, folder = self.study, self.folder
+        schedule, reused = self.replicate()
+        frame = folder.read_replications(schedule.counted())
+        _check_primary(study, frame)
+        sample = sample_of(frame, schedule.pilot)
+        document = study_document(study, folder.identity, self.variants, sample, self.neutralised, schedule)
+        if self.trial is not None:
+            document["warmup_trial"] = self.trial
+        folder.write_frame("replications.parquet", frame)
+        folder.write_json("results.json", document)
+        draw(document, folder.path)
+        folder.write_json("manifest.json", self.manifest(sample, reused))
+        return Outcome(document, folder.path, reused, schedule.fell_short)
+
+    def replicate(self) -> tuple[Schedule, int]:
+        """Until there are enough replications; how many were there before."""
+        spec, folder, wishes = self.study.study, self.folder, self.wishes
+        there = folder.finished(len(self.variants) if wishes.keep_records else 0)
+        schedule = schedule_for(spec, there, wishes.most)
+        records = folder.path / "records" if wishes.keep_records else None
+        progress = _Progress(schedule, self.told)
+        run_replications(Replicating(self.variants, spec.seed, records), schedule, folder, wishes.place, progress)
+        counted = max(schedule.counted().values())
+        if schedule.fell_short:
+            self.told.note(f"stopped at {counted} replications; {_what_is_missing(schedule)}")
+        return schedule, len(there & set(range(counted)))
+
+    def manifest(self, sample: Sample, reused: int) -> dict[str, Any]:
+        """Who ran what, where, when and with what."""
+        place = self.wishes.place
+        return {
+            "id": self.folder.identity,
+            "seed": self.study.study.seed,
+            "replications": sample.frame.shape[1],
+            "reused": reused,
+            "arguments": list(self.wishes.arguments),
+            "jobs": None if place.cluster else place.jobs,
+            "cluster": place.cluster,
+            "engine": "simpy",
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.started)),
+            "seconds": round(time.time() - self.started, 3),
+            "versions": {
+                "ccsim": metadata.version("ccsim"),
+                "python": platform.python_version(),
+                **{name: metadata.version(name) for name in LIBRARIES},
+            },
+            "platform": f"{sys.platform} {platform.machine()}",
+        }
+
+
+def _what_is_missing(schedule: Schedule) -> str:
+    spec = schedule.study
+    if spec.precision is not None:
+        return f"a half-width of {spec.precision:g} takes more: ask for them with --replications"
+    return "no structure is chosen yet: more replications may tell, ask for them with --replications"
+
+
+def with_warmup(
+    study: LoadedStudy, folder: RunFolder, place: Place, neutralised: frozenset[str], note: Callable[[str], None]
+) -> tuple[LoadedStudy, dict[str, Any] | None]:
+    """The study with its warm-up; where that is `auto`, as a trial says, whose course is kept in the folder."""
+    spec = study.study
+    if spec.warmup is not None:
+        return study, None
+    trial = folder.read_json("warmup.json")
+    if trial is None:
+        note("choosing the warm-up from a trial")
+        trial = choose_warmup(study, neutralised, place)
+        folder.write_json("warmup.json", trial)
+    warmed = spec.model_copy(update={"warmup": trial["warmup_weeks"] * WEEK})
+    return replace(study, study=warmed), trial
 
 
 def make_variants(study: LoadedStudy, neutralised: frozenset[str]) -> tuple[Variant, ...]:
     """Every structure under the study's practice and the one beside it."""
     spec = study.study
     practices = (spec.practice,) if spec.beside is None else (spec.practice, spec.beside)
-    clock = study_clock(spec.warmup, spec.window)
+    clock = study_clock(spec.warmup or 0, spec.window)
     variants = []
     for practice in practices:
         for structure in study.structures:
@@ -96,69 +188,37 @@ def make_variants(study: LoadedStudy, neutralised: frozenset[str]) -> tuple[Vari
 
 
 class _Progress:
-    """Counts what is done and the half-width that it reaches."""
+    """Tells what is done and the half-width that it reaches."""
 
-    def __init__(self, study: LoadedStudy, told: Told) -> None:
-        self.study = study
+    def __init__(self, schedule: Schedule, told: Told) -> None:
+        self.schedule = schedule
         self.told = told
-        self.primary: dict[int, list[float]] = {}
+        self.expected = 0
 
-    def __call__(self, number: int, rows: list[Row]) -> None:
-        spec = self.study.study
-        names = [s.name for s in self.study.structures]
-        own = {r.structure: r.value for r in rows if r.practice == spec.practice and r.measure == spec.primary}
-        self.primary[number] = [own.get(name, float("nan")) for name in names]
-        contacts = sum(r.value for r in rows if r.measure == "count.contacts")
-        self.told.finished(int(contacts), self._half_width())
+    def begin(self) -> None:
+        """Those that are there have been read."""
+        self.expected = len(self.schedule.primary)
+        self._expect()
+
+    def finished(self, rows: Sequence[Row]) -> None:
+        """One more replication is kept."""
+        self.told.finished(int(sum(r.value for r in rows if r.measure == "count.contacts")), self._half_width())
+        self._expect()
+
+    def _expect(self) -> None:
+        """More are wanted, once it is known how many it takes."""
+        wanted = self.schedule.limit()
+        if wanted > self.expected:
+            self.told.total(wanted - self.expected)
+            self.expected = wanted
 
     def _half_width(self) -> float | None:
-        spec = self.study.study
-        if len(self.primary) < 2 or len(self.study.structures) < 2:
+        spec, have = self.schedule.study, self.schedule.complete()
+        if have < 2 or len(spec.structures) < 2:
             return None
-        values = np.array([self.primary[n] for n in sorted(self.primary)]).T
-        widths = [i.half_width for i in best_against_rest(values, spec.level, larger_is_better(spec.primary))]
-        return None if any(w is None for w in widths) else max(w for w in widths if w is not None)
-
-
-def _run_to_the_end(
-    study: LoadedStudy,
-    variants: tuple[Variant, ...],
-    folder: RunFolder,
-    jobs: int,
-    keep_records: bool,
-    progress: _Progress,
-) -> tuple[list[int], int | None, int]:
-    """The numbers of the replications that count, the size of the pilot if there was one, how many were reused."""
-    spec = study.study
-    there = folder.finished(len(variants) if keep_records else 0)
-
-    def run(first: int, last: int) -> None:
-        wanted = [n for n in range(first, last) if n not in there]
-        progress.told.total(len(wanted))
-        run_replications(variants, spec.seed, wanted, folder, jobs, keep_records, progress)
-
-    if spec.precision is None:
-        run(0, spec.replications)
-        return list(range(spec.replications)), None, len(there & set(range(spec.replications)))
-    run(0, PILOT)
-    total = _needed(study, folder)
-    if total > MOST:
-        progress.told.note(
-            f"a half-width of {spec.precision:g} would take {total} replications; stopping at {MOST}, with a wider one"
-        )
-        total = MOST
-    run(PILOT, total)
-    return list(range(total)), PILOT, len(there & set(range(total)))
-
-
-def _needed(study: LoadedStudy, folder: RunFolder) -> int:
-    """Replications after which every pairwise half-width is as asked (Stein's two stages)."""
-    spec = study.study
-    frame = folder.read_replications(range(PILOT))
-    _check_primary(study, frame)
-    sample = sample_of(frame, None)
-    values = np.array([sample.values(spec.practice, s.name, spec.primary) for s in study.structures])
-    return max(PILOT, replications_needed(values, spec.precision or 1.0, spec.level) or PILOT)
+        spelled = np.array([pooled(v, w) for v, w in zip(*self.schedule.arrays(have), strict=True)])
+        widths = [i.half_width for i in best_against_rest(spelled, spec.level, larger_is_better(spec.primary))]
+        return max((w for w in widths if w is not None), default=None)
 
 
 def _check_primary(study: LoadedStudy, frame: Any) -> None:
@@ -173,7 +233,7 @@ def _check_primary(study: LoadedStudy, frame: Any) -> None:
 def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]:
     """Everything that decides the results."""
     spec = study.study.model_dump(mode="json")
-    if study.study.precision is not None:
+    if study.study.precision is not None or study.study.select:
         del spec["replications"]
     return {
         "version": metadata.version("ccsim"),
@@ -181,32 +241,4 @@ def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]
         "world": study.world.world.model_dump(mode="json"),
         "structures": {s.name: s.structure.model_dump(mode="json") for s in study.structures},
         "neutralised": sorted(neutralised),
-    }
-
-
-def _manifest(
-    study: LoadedStudy,
-    folder: RunFolder,
-    jobs: int,
-    arguments: tuple[str, ...],
-    started: float,
-    numbers: list[int],
-    reused: int,
-) -> dict[str, Any]:
-    return {
-        "id": folder.identity,
-        "seed": study.study.seed,
-        "replications": len(numbers),
-        "reused": reused,
-        "arguments": list(arguments),
-        "jobs": jobs,
-        "engine": "simpy",
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
-        "seconds": round(time.time() - started, 3),
-        "versions": {
-            "ccsim": metadata.version("ccsim"),
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in LIBRARIES},
-        },
-        "platform": f"{sys.platform} {platform.machine()}",
     }

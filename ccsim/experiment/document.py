@@ -11,13 +11,26 @@ import pandas as pd
 from ccsim.codes import DAY
 from ccsim.experiment.assumptions import assumed_inputs
 from ccsim.experiment.replication import Variant
-from ccsim.experiment.verdict import SHARE, Scale, Standing, to_tell, verdict_text
+from ccsim.experiment.schedule import Schedule
+from ccsim.experiment.verdict import (
+    PRACTICES,
+    SHARE,
+    Scale,
+    Standing,
+    Terms,
+    choice_text,
+    to_tell,
+    verdict_text,
+)
 from ccsim.inference.intervals import Interval, mean_interval
 from ccsim.inference.paired import paired_differences, pairing_gain
 from ccsim.inference.ranking import best_against_rest, probability_best, winner
+from ccsim.inference.ratios import pooled
+from ccsim.inference.selection import Selection
 from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import FOLLOW_UP_US
 from ccsim.scenario.load import LoadedStudy
+from ccsim.scenario.study import Study
 
 SCHEMA_VERSION = 1
 SHARES = {"fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "abandonment", "service_level",
@@ -29,6 +42,8 @@ class Sample:
     """Values by practice, structure and measure: arrays over replications, NaN where there is none."""
 
     frame: pd.DataFrame
+    weights: pd.DataFrame
+    """What each ratio was taken over."""
     pilot: int | None
     """Replications of the pilot, where their number was chosen from one."""
 
@@ -37,10 +52,10 @@ class Sample:
         return [key for p, s, key in self.frame.index if (p, s) == (practice, structure) and not _is_count(key)]
 
     def values(self, practice: str, structure: str, measure: str) -> npt.NDArray[np.float64]:
-        """One measure over the replications."""
+        """One measure over the replications; of a ratio, values whose mean is sum over sum."""
         row = self.frame.index.get_loc((practice, structure, measure))
-        chosen: npt.NDArray[np.float64] = self.frame.to_numpy(dtype=float)[row]
-        return chosen
+        values, weights = (table.to_numpy(dtype=float)[row] for table in (self.frame, self.weights))
+        return pooled(values, weights, self.pilot)
 
     def has(self, practice: str, structure: str, measure: str) -> bool:
         """Whether a structure has a measure."""
@@ -50,9 +65,9 @@ class Sample:
 def sample_of(frame: pd.DataFrame, pilot: int | None) -> Sample:
     """From the long per-replication table."""
     keys = ["practice", "structure", "measure"]
-    wide = frame.pivot(index=keys, columns="replication", values="value")
-    first = frame.drop_duplicates(keys)[keys]
-    return Sample(wide.loc[pd.MultiIndex.from_frame(first)], pilot)
+    first = pd.MultiIndex.from_frame(frame.drop_duplicates(keys)[keys])
+    values, weights = (frame.pivot(index=keys, columns="replication", values=v).loc[first] for v in ("value", "weight"))
+    return Sample(values, weights, pilot)
 
 
 def study_document(
@@ -61,6 +76,7 @@ def study_document(
     variants: Sequence[Variant],
     sample: Sample,
     neutralised: frozenset[str],
+    schedule: Schedule,
 ) -> dict[str, Any]:
     """results.json of a comparison; of one structure alone, the part without comparisons."""
     spec = study.study
@@ -70,7 +86,7 @@ def study_document(
     head["larger_is_better"] = {key: larger_is_better(key) for key in keys}
     head["structures"] = _structures(study, sample, spec.practice)
     if len(own) > 1:
-        head |= _comparisons(study, sample)
+        head |= _comparisons(study, sample, schedule)
     if spec.beside is not None:
         head["beside"] = _beside(study, sample, spec.beside)
     head["counts"] = _counts(sample, spec.practice, [v.structure for v in own])
@@ -98,10 +114,13 @@ def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozen
         "replications": sample.frame.shape[1],
         "level": spec.level,
         "primary": spec.primary,
+        "measures": list(spec.measures),
+        "precision": spec.precision,
+        "start": spec.start,
         "baseline": spec.baseline or spec.structures[0],
         "margin": spec.margin,
         "window": {
-            "warmup_days": _days(spec.warmup),
+            "warmup_days": _days(spec.warmup or 0),
             "window_days": _days(spec.window),
             "followup_days": _days(FOLLOW_UP_US),
         },
@@ -125,27 +144,47 @@ def _structures(study: LoadedStudy, sample: Sample, practice: str) -> list[dict[
     ]
 
 
-def _comparisons(study: LoadedStudy, sample: Sample) -> dict[str, Any]:
+def _comparisons(study: LoadedStudy, sample: Sample, schedule: Schedule) -> dict[str, Any]:
     spec = study.study
     names = [loaded.name for loaded in study.structures]
     values = np.array([sample.values(spec.practice, name, spec.primary) for name in names])
     larger = larger_is_better(spec.primary)
     rest = best_against_rest(values, spec.level, larger, pilot=sample.pilot)
-    chances = probability_best(values, larger, seed=spec.seed % 2**32) if values.shape[1] > 1 else [None] * len(names)
-    ranked = sorted(zip(names, chances, values.mean(axis=1), strict=True), key=lambda r: -r[2] if larger else r[2])
-    best = winner(rest)
+    chances: list[float | None] = [None] * len(names)
+    if values.shape[1] > 1:
+        chances = list(probability_best(values, larger, seed=spec.seed % 2**32).tolist())
+    means = np.nanmean(values, axis=1)
+    ranked = sorted(zip(names, chances, means, strict=True), key=lambda r: -r[2] if larger else r[2])
+    chosen = schedule.selection
+    best = winner(rest) if chosen is None else None
     base = spec.baseline or names[0]
+    family = (spec.primary, *spec.measures)
     return {
-        "family_size": len(names) - 1,
-        "differences": _differences(sample, spec.practice, names, base, spec.level),
+        "family_size": len(family) * (len(names) - 1),
+        "differences": _differences(sample, spec.practice, names, base, spec.level, family),
         "best_against_rest": [{"structure": n} | _spelled(i) for n, i in zip(names, rest, strict=True)],
         "ranking": [{"structure": n, "probability_best": None if p is None else float(p)} for n, p, _ in ranked],
         "pairing": _pairing(sample, spec.practice, names, base, spec.primary),
         "verdict": {
             "winner": None if best is None else names[best],
-            "text": _verdict(study, values, rest),
+            "text": _verdict(study, values, rest, chances, schedule),
             "replications_to_tell": _to_tell(rest, best, values.shape[1]),
         },
+    } | ({} if chosen is None else {"selection": _selected(spec, chosen)})
+
+
+def _selected(spec: Study, state: Selection) -> dict[str, Any]:
+    """The choice, and after how many replications each of the others dropped out."""
+    names, over = spec.structures, state.is_over
+    left = max(state.replications)
+    return {
+        "procedure": "Kim and Nelson (2001)",
+        "indifference": spec.margin,
+        "level": spec.level,
+        "chosen": names[state.survivors[0]] if over else None,
+        "survivors": [names[i] for i in state.survivors],
+        "replications": dict(zip(names, state.replications, strict=True)),
+        "replications_saved": sum(left - n for n in state.replications),
     }
 
 
@@ -154,16 +193,29 @@ def _to_tell(rest: list[Interval], best: int | None, replications: int) -> int |
     return None if best is not None else to_tell(max(rest, key=lambda i: i.mean or 0.0), replications)
 
 
-def _verdict(study: LoadedStudy, values: npt.NDArray[np.float64], rest: list[Interval]) -> str:
-    spec = study.study
+def _verdict(
+    study: LoadedStudy,
+    values: npt.NDArray[np.float64],
+    rest: list[Interval],
+    chances: Sequence[float | None],
+    schedule: Schedule,
+) -> str:
+    spec, chosen = study.study, schedule.selection
     standings = [
-        Standing(loaded.name, loaded.structure.title, float(mean), against)
-        for loaded, mean, against in zip(study.structures, values.mean(axis=1), rest, strict=True)
+        Standing(loaded.name, loaded.structure.title, float(mean), against, None if chance is None else float(chance))
+        for loaded, mean, against, chance in zip(
+            study.structures, np.nanmean(values, axis=1), rest, chances, strict=True
+        )
     ]
     sign = -1.0 if larger_is_better(spec.primary) else 1.0
     standings.sort(key=lambda s: sign * s.mean)
     scale = _scale(spec.primary, study.world.world.currency)
-    return verdict_text(standings, spec.primary, scale, spec.margin, spec.level, spec.fairness, spec.practice)
+    terms = Terms(spec.primary, scale, spec.margin, spec.level, f"at {spec.fairness}, {PRACTICES[spec.practice]}")
+    if chosen is not None:
+        first = study.structures[chosen.survivors[0]].name
+        standings.sort(key=lambda s: s.name != first)
+        return choice_text(standings, terms, chosen)
+    return verdict_text(standings, terms, values.shape[1])
 
 
 def _scale(key: str, currency: str) -> Scale:
@@ -176,15 +228,21 @@ def _scale(key: str, currency: str) -> Scale:
     return Scale(1.0, 2, unit, unit)
 
 
-def _differences(sample: Sample, practice: str, names: list[str], base: str, level: float) -> list[dict[str, Any]]:
-    """Every measure that both have, structure − baseline, simultaneous over the structures."""
+def _differences(
+    sample: Sample, practice: str, names: list[str], base: str, level: float, family: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Every measure that both have, structure − baseline, simultaneous over the structures.
+
+    Those of the family, from which the study draws its conclusions, hold all together; others each by itself.
+    """
     rows = []
     for name in names:
         for key in sample.measures(practice, name):
             if name == base or not sample.has(practice, base, key):
                 continue
             pair = np.array([sample.values(practice, base, key), sample.values(practice, name, key)])
-            interval = paired_differences(pair, 0, level, comparisons=len(names) - 1, pilot=sample.pilot)[1]
+            comparisons = (len(names) - 1) * (len(family) if key in family else 1)
+            interval = paired_differences(pair, 0, level, comparisons, pilot=sample.pilot)[1]
             rows.append({"structure": name, "measure": key} | _spelled(interval))
     return rows
 
@@ -205,7 +263,8 @@ def _beside(study: LoadedStudy, sample: Sample, practice: str) -> dict[str, Any]
     base = spec.baseline or names[0]
     document: dict[str, Any] = {"practice": practice, "structures": _structures(study, sample, practice)}
     if len(names) > 1:
-        document["differences"] = _differences(sample, practice, names, base, spec.level)
+        family = (spec.primary, *spec.measures)
+        document["differences"] = _differences(sample, practice, names, base, spec.level, family)
         document["decomposition"] = [
             {"structure": name, "measure": spec.primary} | _decomposed(study, sample, name, base)
             for name in names
@@ -235,9 +294,9 @@ def _decomposed(study: LoadedStudy, sample: Sample, name: str, base: str) -> dic
 def _counts(sample: Sample, practice: str, names: list[str]) -> dict[str, int]:
     """Totals over structures and replications of the study's practice; issues are counted once a replication."""
     return {
-        "issues": int(sample.values(practice, names[0], "count.issues").sum()),
-        "contacts": int(sum(sample.values(practice, name, "count.contacts").sum() for name in names)),
-        "legs": int(sum(sample.values(practice, name, "count.legs").sum() for name in names)),
+        "issues": int(np.nanmax([np.nansum(sample.values(practice, name, "count.issues")) for name in names])),
+        "contacts": int(sum(np.nansum(sample.values(practice, name, "count.contacts")) for name in names)),
+        "legs": int(sum(np.nansum(sample.values(practice, name, "count.legs")) for name in names)),
     }
 
 

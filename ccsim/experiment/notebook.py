@@ -9,7 +9,7 @@ import pandas as pd
 
 from ccsim.engine.records import Records
 from ccsim.engine.simpy_engine import simulate as run_engine
-from ccsim.experiment.compare import Told, run_study
+from ccsim.experiment.compare import Told, Wishes, run_study
 from ccsim.issues import draw_issues
 from ccsim.measures.measures import measure
 from ccsim.plan.plan import Plan, make_plan, study_clock
@@ -24,6 +24,7 @@ from ccsim.scenario.load import load_study as read_study
 from ccsim.scenario.quantities import parse_duration
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.study import PracticeName
+from ccsim.workers import Place
 
 
 @dataclass(frozen=True)
@@ -108,5 +109,5 @@ def compare(
 ) -> Comparison:
     """Run a study, or take up what is there of it, and give its results."""
     silent = Told(total=lambda n: None, finished=lambda n, half_width: None, note=lambda text: None)
-    outcome = run_study(study, Path(out), jobs, silent, check_mechanisms(neutralise))
+    outcome = run_study(study, Path(out), silent, Wishes(Place(jobs)), check_mechanisms(neutralise))
     return Comparison(outcome.document, outcome.folder)

@@ -1,12 +1,14 @@
 """One replication of a study: the same issues under every structure and practice."""
 
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from ccsim.engine.records import Records
 from ccsim.engine.simpy_engine import simulate
-from ccsim.experiment.store import write_records
+from ccsim.experiment.store import Row, write_records
 from ccsim.issues import draw_issues
+from ccsim.measures.cohort import Ratio
 from ccsim.measures.measures import measure
 from ccsim.plan.plan import Plan
 from ccsim.scenario.scenario import Scenario
@@ -23,28 +25,42 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One number of one replication; `count.…` measures are sizes, not measures."""
+class Replicating:
+    """What all replications of a study share."""
 
-    practice: str
-    structure: str
-    measure: str
-    value: float
+    variants: tuple[Variant, ...]
+    seed: int
+    records: Path | None
+    """A folder for the full tables, if they are kept."""
 
 
-def replicate(variants: tuple[Variant, ...], seed: int, replication: int, records: Path | None) -> list[Row]:
-    """Draw the issues once, run every variant on them, and measure; `records` is a folder for the full tables."""
-    first = variants[0]
-    issues = draw_issues(first.scenario.world, first.plan.clock.horizon, seed, replication, first.scenario.neutralised)
+@dataclass(frozen=True)
+class Job:
+    """One replication, of some structures."""
+
+    number: int
+    structures: frozenset[str]
+
+
+def replicate(study: Replicating, job: Job) -> list[Row]:
+    """Draw the issues once, run the variants of the job on them, and measure."""
+    first = study.variants[0]
+    issues = draw_issues(
+        first.scenario.world, first.plan.clock.horizon, study.seed, job.number, first.scenario.neutralised
+    )
     rows: list[Row] = []
-    for variant in variants:
-        tables = simulate(variant.plan, issues, seed, replication)
+    for variant in (v for v in study.variants if v.structure in job.structures):
+        tables = simulate(variant.plan, issues, study.seed, job.number)
         values = measure(variant.scenario, variant.plan, tables) | _counts(tables)
-        rows.extend(Row(variant.practice, variant.structure, name, value) for name, value in values.items())
-        if records is not None:
-            write_records(records / variant.practice / variant.structure, replication, tables)
+        rows.extend(Row(variant.practice, variant.structure, name, float(x), _weight(x)) for name, x in values.items())
+        if study.records is not None:
+            write_records(study.records / variant.practice / variant.structure, job.number, tables)
     return rows
 
 
 def _counts(tables: Records) -> dict[str, float]:
     return {f"count.{name}": float(len(getattr(tables, name))) for name in ("issues", "contacts", "legs")}
+
+
+def _weight(value: float) -> float:
+    return value.over if isinstance(value, Ratio) else nan

@@ -1,72 +1,81 @@
-"""Running replications: in this process or on local cores; what is finished is kept at once."""
+"""Running replications wherever the work is done; what is finished is kept at once."""
 
-from collections.abc import Callable, Generator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from collections.abc import Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from ccsim.errors import CcsimError
-from ccsim.experiment.replication import Row, Variant, replicate
-from ccsim.experiment.store import RunFolder
-from ccsim.workers import not_to_interrupt, workers
-
-Told = Callable[[int, list[Row]], None]
-"""Called with each replication as it is finished (and kept)."""
+from ccsim.experiment.replication import Job, Replicating, replicate
+from ccsim.experiment.schedule import Primary, Schedule
+from ccsim.experiment.store import Row, RunFolder
+from ccsim.workers import Crew, Failed, Place, crew
 
 
-def run_replications(
-    variants: tuple[Variant, ...],
-    seed: int,
-    wanted: list[int],
-    folder: RunFolder,
-    jobs: int,
-    keep_records: bool = False,
-    told: Told = lambda number, rows: None,
-) -> None:
-    """Run the wanted replications and keep each in the folder; an interruption keeps what is finished."""
-    records = folder.path / "records" if keep_records else None
-    finished: Generator[tuple[int, list[Row]], None, None]
-    if jobs == 1 or len(wanted) <= 1:
-        finished = ((number, replicate(variants, seed, number, records)) for number in wanted)
-    else:
-        finished = _on_cores(variants, seed, wanted, records, min(jobs, len(wanted)))
-    with closing(finished):
-        for number, rows in finished:
-            folder.write_replication(number, ((r.practice, r.structure, r.measure, r.value) for r in rows))
-            told(number, rows)
+class Watcher(Protocol):
+    """Is told how far a run is."""
+
+    def begin(self) -> None:
+        """The replications that were there have been read."""
+
+    def finished(self, rows: Sequence[Row]) -> None:
+        """One more replication is kept."""
 
 
-def _on_cores(
-    variants: tuple[Variant, ...], seed: int, wanted: list[int], records: Path | None, jobs: int
-) -> Generator[tuple[int, list[Row]], None, None]:
-    """Replications as they finish, from `jobs` processes; whatever ends this early ends them at once."""
-    futures: dict[Future[list[Row]], int] = {}
-    try:
-        with workers(jobs, _start_worker, variants) as pool:
-            with not_to_interrupt():
-                for number in wanted:
-                    futures[pool.submit(_replicate, seed, number, records)] = number
-            while futures:
-                done, _ = wait(futures, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield futures.pop(future), future.result()
-    except BrokenProcessPool as error:
-        left = ", ".join(str(number) for number in sorted(futures.values()))
-        raise CcsimError(
-            f"a worker process died (out of memory, or killed); replications {left} are unfinished. What was "
-            "finished is kept: run the same command again to go on, with fewer --jobs if memory was short"
-        ) from error
+def run_replications(study: Replicating, schedule: Schedule, folder: RunFolder, place: Place, watcher: Watcher) -> None:
+    """Run what the schedule asks for and keep each replication in the folder; an interruption keeps what is finished.
+
+    A replication that fails is tried again; if it fails every time, the others are finished, and then CcsimError
+    names it.
+    """
+    for number in sorted(schedule.there):
+        schedule.take(number, primary_of(folder.rows_of(number), schedule))
+    watcher.begin()
+    first = schedule.next_job()
+    if first is None:
+        return
+    to_begin_with = iter([first])
+    failed: dict[int, Failed] = {}
+    with crew(replicate, study, place, schedule.limit() - len(schedule.there)) as workers:
+        _check_records(study, workers)
+        for job, rows in workers.run(lambda: next(to_begin_with, None) or schedule.next_job()):
+            if isinstance(rows, Failed):
+                failed[job.number] = rows
+                continue
+            folder.write_replication(job.number, rows)
+            schedule.take(job.number, primary_of(rows, schedule))
+            watcher.finished(rows)
+    if failed:
+        raise CcsimError(_failures(failed, schedule))
 
 
-_variants: tuple[Variant, ...] = ()
+def primary_of(rows: Sequence[Row], schedule: Schedule) -> Primary:
+    """The primary measure of one replication, under the study's practice."""
+    study = schedule.study
+    return {
+        r.structure: (r.value, r.weight) for r in rows if r.measure == study.primary and r.practice == study.practice
+    }
 
 
-def _start_worker(variants: tuple[Variant, ...]) -> None:
-    """A worker keeps the plans."""
-    global _variants
-    _variants = variants
+def _failures(failed: dict[int, Failed], schedule: Schedule) -> str:
+    """Each reason once, with the numbers of the replications that it ended, and the trace of the first."""
+    reasons: dict[str, list[int]] = {}
+    for number in sorted(failed):
+        reasons.setdefault(failed[number].reason, []).append(number)
+    told = [f"replication {', '.join(map(str, numbers))} failed: {reason}" for reason, numbers in reasons.items()]
+    trace = next((f.trace for f in failed.values() if f.trace), "")
+    place = [line.strip() for line in trace.splitlines() if line.strip().startswith("File ")][-1:]
+    kept = len(schedule.primary)
+    return "\n".join(
+        chain(told, place, [f"{kept} finished replications are kept; the same command goes on from there"])
+    )
 
 
-def _replicate(seed: int, number: int, records: Path | None) -> list[Row]:
-    return replicate(_variants, seed, number, records)
+def _check_records(study: Replicating, workers: Crew[Replicating, Job, list[Row]]) -> None:
+    """Workers on other machines must see the folder into which they write."""
+    if study.records is not None:
+        study.records.mkdir(parents=True, exist_ok=True)
+        if not all(workers.everywhere(partial(Path.is_dir, study.records.absolute()))):
+            place = study.records.absolute()
+            raise CcsimError(f"not every worker of the cluster sees {place}; --records needs a shared folder")

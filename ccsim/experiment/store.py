@@ -5,18 +5,35 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 from ccsim.engine.records import Records
 from ccsim.errors import CcsimError
 
-ROW = ["practice", "structure", "measure", "value"]
 RECORDS = ("issues", "contacts", "legs", "duty")
 """The full tables of a replication, in the order in which they are written."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number of one replication; `count.…` measures are sizes, not measures."""
+
+    practice: str
+    structure: str
+    measure: str
+    value: float
+    weight: float
+    """What a ratio was taken over; NaN for what is none."""
+
+
+ROW = [field.name for field in fields(Row)]
 
 
 def run_id(name: str, resolved: dict[str, Any]) -> str:
@@ -33,17 +50,21 @@ class RunFolder:
         self.identity = identity
         self.replications = self.path / "replications"
 
-    def open(self, force: bool) -> None:
-        """Make the folder; with `force`, forget what it held."""
+    def open(self) -> None:
+        """Make the folder."""
         try:
             self.replications.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.replications):
                 pass
         except OSError as error:
             raise CcsimError(f"cannot write results in {self.path.parent}: {error.strerror or error}") from error
-        if force:
-            for file in self.replications.glob("*.parquet"):
-                file.unlink(missing_ok=True)
+
+    def clear(self, force: bool) -> None:
+        """Remove what a killed process left half-written; with `force`, what was finished too."""
+        for file in self.path.rglob(".*.part"):
+            file.unlink(missing_ok=True)
+        for file in self.replications.glob("*.parquet") if force else ():
+            file.unlink(missing_ok=True)
 
     def finished(self, variants_recorded: int = 0) -> set[int]:
         """Numbers of the replications that are there, with the full tables of so many variants."""
@@ -52,20 +73,48 @@ class RunFolder:
         recorded = Counter(int(file.name.partition("-")[0]) for file in last_tables)
         return {number for number in numbers if recorded[number] >= variants_recorded}
 
-    def write_replication(self, replication: int, rows: Iterable[tuple[str, str, str, float]]) -> None:
-        """Keep one finished replication."""
-        write_frame(self.replications / f"{replication:06d}.parquet", pd.DataFrame(rows, columns=ROW))
+    @contextmanager
+    def held(self, note: Callable[[str], None]) -> Iterator[None]:
+        """The folder is ours meanwhile; whoever else wants the same run waits, and then finds it done."""
+        lock = FileLock(self.path / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            note(f"another process is at work on {self.identity}; waiting for it")
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
-    def read_replications(self, wanted: Iterable[int]) -> pd.DataFrame:
-        """The chosen replications in order, with a column `replication`."""
-        return pd.concat([self._read(number) for number in sorted(wanted)], ignore_index=True)
+    def write_replication(self, replication: int, rows: Iterable[Row]) -> None:
+        """Keep one finished replication."""
+        frame = pd.DataFrame([(r.practice, r.structure, r.measure, r.value, r.weight) for r in rows], columns=ROW)
+        write_frame(self.replications / f"{replication:06d}.parquet", frame)
+
+    def rows_of(self, replication: int) -> list[Row]:
+        """One replication, as it was kept."""
+        return [Row(*row) for row in self._read(replication).itertuples(index=False)]
+
+    def read_replications(self, counted: Mapping[str, int]) -> pd.DataFrame:
+        """The first so many replications of each structure, in order, with a column `replication`."""
+        frames = []
+        for number in range(max(counted.values())):
+            frame = self._read(number).assign(replication=number)
+            frames.append(frame[frame.structure.isin([s for s, n in counted.items() if number < n])])
+        return pd.concat(frames, ignore_index=True)
 
     def _read(self, number: int) -> pd.DataFrame:
         file = self.replications / f"{number:06d}.parquet"
         try:
-            return pd.read_parquet(file).assign(replication=number)
+            return pd.read_parquet(file)
         except (OSError, ValueError) as error:  # pyarrow's own errors are of these kinds
             raise CcsimError(f"{file} cannot be read; delete it, and run the same command again: {error}") from error
+
+    def read_json(self, name: str) -> dict[str, Any] | None:
+        """A document that is kept, or None."""
+        file = self.path / name
+        return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
 
     def write_json(self, name: str, document: dict[str, Any]) -> None:
         """Keep a document as readable JSON."""
@@ -109,5 +158,16 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
             os.fsync(file.fileno())
         temporary.chmod(0o644)
         temporary.replace(path)
+        _sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming last; there is no such thing on Windows."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

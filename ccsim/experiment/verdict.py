@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ccsim.inference.intervals import Interval
+from ccsim.inference.selection import Selection
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -16,6 +17,8 @@ class Standing:
     mean: float
     against_rest: Interval
     """Positive is better than the best other one."""
+    probability_best: float | None = None
+    """Of simulation noise only."""
 
 
 @dataclass(frozen=True)
@@ -43,34 +46,62 @@ class Scale:
 SHARE = Scale(100.0, 1, " %", " points")
 
 
-def verdict_text(
-    standings: list[Standing],
-    key: str,
-    scale: Scale,
-    margin: float,
-    level: float,
-    fairness: str,
-    practice: str,
-) -> str:
+@dataclass(frozen=True)
+class Terms:
+    """What a verdict is about."""
+
+    key: str
+    scale: Scale
+    margin: float
+    level: float
+    under: str
+    """On what terms the structures were compared."""
+
+
+def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> str:
     """Who wins by how much, or that nobody clearly does and what it would take to tell; `standings` best first."""
-    what = PHRASES.get(key, f"is best on {key}")
-    terms = f"at {fairness}, {PRACTICES[practice]}"
+    key, scale = terms.key, terms.scale
     best, second = standings[0], standings[1]
     gap = best.against_rest
     if gap.mean is None or gap.low is None or gap.high is None:
         return f"No verdict: one replication of {key} tells nothing of chance; ask for at least 2 replications."
-    interval = f"{level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
+    interval = f"{terms.level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
     if gap.low > 0.0:
-        small = f", a real difference but below the practical margin of {scale.difference(margin)}"
-        apart = f"{scale.difference(gap.mean)} apart ({interval}{small if gap.mean < margin else ''})"
+        what = PHRASES.get(key, f"is best on {key}")
+        small = f", a real difference but below the practical margin of {scale.difference(terms.margin)}"
+        apart = f"{scale.difference(gap.mean)} apart ({interval}{small if gap.mean < terms.margin else ''})"
+        noise = f"Simulation noise alone would leave it best {_in_how_many(best.probability_best)}."
         return (
             f"{best.title} {what}: {scale.value(best.mean)} against {scale.value(second.mean)} for the next best, "
-            f"{second.title}; {apart}, {terms}."
+            f"{second.title}; {apart}, {terms.under}. {noise}"
         )
+    more = to_tell(gap, replications)
+    tell = f" At this spread about {more:,} replications would tell." if more is not None else ""
     return (
         f"No clear winner on {key}: {best.title} ({scale.value(best.mean)}) leads {second.title} "
-        f"({scale.value(second.mean)}) by {scale.difference(gap.mean)}, but the {interval} does not exclude 0, {terms}."
+        f"({scale.value(second.mean)}) by {scale.difference(gap.mean)}, but the {interval} does not exclude 0, "
+        f"{terms.under}.{tell}"
     )
+
+
+def choice_text(standings: list[Standing], terms: Terms, state: Selection) -> str:
+    """What was chosen and with what assurance, or that nothing was yet; the chosen one first, then by mean."""
+    scale, first, second = terms.scale, standings[0], standings[1]
+    margin = scale.difference(terms.margin)
+    if not state.is_over:
+        return (
+            f"No choice on {terms.key} yet: {len(state.survivors)} structures are still in the race after "
+            f"{max(state.replications)} replications, {terms.under}."
+        )
+    return (
+        f"Choose {first.title} on {terms.key} ({scale.value(first.mean)}, the next best {second.title} "
+        f"{scale.value(second.mean)}): with at least {terms.level * 100:g} % probability no other is better by "
+        f"{margin} or more, the difference that matters, {terms.under}."
+    )
+
+
+def _in_how_many(chance: float | None) -> str:
+    return "more than 99 times in 100" if chance is None or chance > 0.99 else f"{chance * 100:.0f} times in 100"
 
 
 PHRASES = {"fcr": "resolves most issues at first contact"}

@@ -91,6 +91,19 @@ class Cohort:
         return Table({column: rows[:, i] for i, column in enumerate(self.records.columns(name))})
 
 
-def share(part: Any, whole: Any) -> float:
-    """A ratio of counts; NaN where there is nothing to count."""
-    return float(part) / float(whole) if whole else float("nan")
+class Ratio(float):
+    """A ratio that knows what it was taken over, so that replications can be added up: sum over sum."""
+
+    __slots__ = ("over",)
+    over: float
+
+    def __new__(cls, part: float, over: float) -> "Ratio":
+        """NaN where it is taken over nothing."""
+        ratio = super().__new__(cls, part / over if over else float("nan"))
+        ratio.over = over
+        return ratio
+
+
+def share(part: Any, whole: Any) -> Ratio:
+    """A sum over a sum or a count; NaN where there is nothing to count."""
+    return Ratio(float(part), float(whole))

@@ -32,7 +32,7 @@ def resolution_measures(cohort: Cohort) -> dict[str, float]:
         "channel_switches_per_issue": share(_switches(cohort), n),
         "complaints_per_issue": share(((contacts.marks & Mark.COMPLAINT) > 0).sum(), n),
         "not_offered": share((contacts.end == ContactEnd.NOT_OFFERED).sum(), n),
-        "time_to_resolution_h": float(hours.mean()) if len(hours) else float("nan"),
+        "time_to_resolution_h": share(hours.sum(), len(hours)),
     } | _bot_measures(cohort)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ccsim.codes import DAY, MINUTE, IssueEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort
+from ccsim.measures.cohort import Cohort, share
 from ccsim.measures.resolution import HANDED_OVER
 
 MOST_POINTS_FOR_WAITING = 20.0
@@ -12,8 +12,6 @@ MOST_POINTS_FOR_WAITING = 20.0
 def satisfaction_measures(cohort: Cohort) -> dict[str, float]:
     """`satisfaction`: the mean over the cohort of a score from 0 to 100."""
     issues = cohort.issues
-    if not len(issues.issue):
-        return {"satisfaction": float("nan")}
     weights, n = cohort.scenario.world.satisfaction, len(cohort.mask)
     legs, contacts = cohort.legs, cohort.contacts
     handed = np.bincount(legs.issue[np.isin(legs.end, HANDED_OVER)], minlength=n)[issues.issue]
@@ -27,7 +25,7 @@ def satisfaction_measures(cohort: Cohort) -> dict[str, float]:
     )
     waiting = np.minimum(waited * weights.per_waited_minute, MOST_POINTS_FOR_WAITING)
     way = extra * weights.per_extra_contact + handed * weights.per_handoff + days * weights.per_day_to_resolution
-    return {"satisfaction": float(np.clip(base - waiting - way, 0.0, 100.0).mean())}
+    return {"satisfaction": share(np.clip(base - waiting - way, 0.0, 100.0).sum(), len(issues.issue))}
 
 
 def _real_time_wait_min(cohort: Cohort) -> np.ndarray:

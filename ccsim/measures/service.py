@@ -29,7 +29,7 @@ def service_measures(cohort: Cohort) -> dict[str, float]:
         wait = _waits_us(cohort, offered)
         ends = contacts.end[(contacts.channel == c) & (contacts.end != ContactEnd.NOT_OFFERED)]
         there = (offered.started_us >= 0) & ~np.isin(offered.end, NOBODY_THERE)
-        measures[f"wait_min.{name}"] = float(wait[holds].mean()) / MINUTE if holds.any() else float("nan")
+        measures[f"wait_min.{name}"] = share(wait[holds].sum() / MINUTE, holds.sum())
         measures[f"service_level.{name}"] = share((there & holds & (wait <= thresholds[c])).sum(), (holds | away).sum())
         measures[f"abandonment.{name}"] = share((ends == ContactEnd.ABANDONED).sum(), (~away).sum())
         measures[f"found_closed.{name}"] = share((offered.end == LegEnd.CLOSED).sum(), len(away))

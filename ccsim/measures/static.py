@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from ccsim.engine.skills import Skills
-from ccsim.measures.cohort import Cohort
+from ccsim.measures.cohort import Cohort, share
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 from ccsim.plan.routing import NOT_OFFERED
@@ -18,11 +18,9 @@ First = Callable[[int, int], float]
 def static_measures(cohort: Cohort) -> dict[str, float]:
     """The chance that a first contact resolves, weighted by the channels and reasons of the cohort that arose."""
     issues = cohort.arisen
-    if not len(issues.issue):
-        return {"fcr_static": float("nan")}
     streams, counts = np.unique(np.stack([issues.channel, issues.reason]), axis=1, return_counts=True)
     first = _firsts(cohort.plan)
-    return {"fcr_static": float(np.average([first(int(c), int(r)) for c, r in streams.T], weights=counts))}
+    return {"fcr_static": share(np.dot([first(int(c), int(r)) for c, r in streams.T], counts), len(issues.issue))}
 
 
 def _firsts(plan: Plan) -> First:

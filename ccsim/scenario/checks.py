@@ -403,6 +403,13 @@ def check_study(study: Study) -> Iterator[Finding]:
             yield Finding(("structures", i), f"'{name}' is listed twice")
     if study.beside == study.practice:
         yield Finding(("beside",), f"'{study.beside}' is the study's practice already")
+    if study.start == "empty" and study.warmup != 0:
+        yield Finding(("warmup",), "a study that starts empty has no warm-up; write 0 days")
+    if study.precision is not None and study.select:
+        yield Finding(("select",), "a study stops for a precision or for a choice, not for both")
+    if (study.precision is not None or study.select) and len(study.structures) < 2:
+        why = "precision" if study.precision is not None else "select"
+        yield Finding((why,), "needs at least two structures to compare; give replications instead")
 
 
 def check_equal_people(study: Study, structures: Mapping[str, Structure], world: World) -> Iterator[Finding]:
@@ -450,6 +457,11 @@ def check_primary(study: Study, structures: Mapping[str, Structure], world: Worl
     elif lacking:
         message = f"{', '.join(lacking)} cannot have '{study.primary}'; choose a measure that all the structures have"
         yield Finding(("primary",), message)
+    for i, key in enumerate(study.measures):
+        if key not in common:
+            yield Finding(("measures", i), "no measure that all the structures have", key, tuple(common))
+        elif key == study.primary or key in study.measures[:i]:
+            yield Finding(("measures", i), f"'{key}' is named already")
 
 
 def _measure_keys(structure: Structure, world: World) -> list[str]:

@@ -348,12 +348,17 @@ def _overridden(document: Document, assignments: Sequence[str], *heads: str) -> 
 
 
 def _with_options(document: Document, options: Mapping[str, Any]) -> Document:
-    """The document with keys from options; a number of replications takes the place of a precision."""
+    """The document with keys from options."""
     given = {key: value for key, value in options.items() if value is not None}
-    left = {key: value for key, value in document.data.items() if key != "precision" or "replications" not in given}
+    replaced = {old for key, others in INSTEAD.items() if key in given for old in others}
+    left = {key: value for key, value in document.data.items() if key not in replaced}
     shown = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in given.items()}
     cited: dict[Steps, str] = {(key,): f"--{key} {text}" for key, text in shown.items()}
     return replace(document, data={**left, **given}, overrides={**document.overrides, **cited})
+
+
+INSTEAD = {"replications": ("precision", "select"), "precision": ("select",), "select": ("precision",)}
+"""An option decides how many replications there are in place of these keys of the file."""
 
 
 def _evidence(path: Path) -> Evidence:

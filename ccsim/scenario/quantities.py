@@ -197,6 +197,14 @@ def _span_or_closed(value: object) -> Span | None:
     return None if isinstance(value, str) and value.strip().lower() == "closed" else parse_opening_span(value)
 
 
+def _duration_or_auto(value: object) -> int | None:
+    return None if isinstance(value, str) and value.strip().lower() == "auto" else parse_duration(value)
+
+
+def _format_duration_or_auto(duration: int | None) -> str:
+    return "auto" if duration is None else exact_duration(duration)
+
+
 def _spelled_out(value: object) -> object:
     if value == "always":
         return {"daily": "00:00-24:00"}
@@ -288,18 +296,22 @@ def _text(pattern: str, *examples: str) -> WithJsonSchema:
 _CLOCK = r"\d{1,2}:\d{2}"
 _SPAN = rf"{_CLOCK}\s*[-–]\s*{_CLOCK}"
 _duration = _text(r"\s*(\d+\.?\d*|\.\d+)\s*[a-zA-Z]+\s*", "6 min", "24 h", "3 days")
+_duration_or_auto_text = _text(r"\s*(auto|(\d+\.?\d*|\.\d+)\s*[a-zA-Z]+)\s*", "7 days", "auto")
 _moment = _text(rf"[Ww]eek\s+\d+\s+\w+\s+{_CLOCK}", "week 2 Tue 08:00")
 _days = _text(r"[A-Za-z]+(\s*[-–]\s*[A-Za-z]+)?", "mon", "mon-fri", "sat-sun", "daily")
 _day_hours = {"type": "object", "additionalProperties": {"type": "string", "pattern": f"^(closed|{_SPAN})$"}}
 _hours = WithJsonSchema({"oneOf": [{"const": "always"}, _day_hours]})
 
 _as_duration = PlainSerializer(exact_duration, return_type=str, when_used="json")
+_as_duration_or_auto = PlainSerializer(_format_duration_or_auto, return_type=str, when_used="json")
 _as_moment = PlainSerializer(format_moment, return_type=str, when_used="json")
 _as_clock = PlainSerializer(format_time_of_day, return_type=str, when_used="json")
 _as_span = PlainSerializer(format_opening_span, return_type=str, when_used="json")
 _as_week = PlainSerializer(_format_week, return_type=dict[str, str], when_used="json")
 
 Duration = Annotated[int, BeforeValidator(parse_duration), _as_duration, _duration]
+DurationOrAuto = Annotated[int | None, BeforeValidator(_duration_or_auto), _as_duration_or_auto, _duration_or_auto_text]
+"""None is auto."""
 PositiveDuration = Annotated[int, BeforeValidator(parse_positive_duration), _as_duration, _duration]
 Moment = Annotated[int, BeforeValidator(parse_moment), _as_moment, _moment]
 TimeOfDay = Annotated[int, BeforeValidator(parse_time_of_day), _as_clock, _text(_CLOCK, "08:00")]

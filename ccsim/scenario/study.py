@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ccsim.scenario.quantities import Duration, Positive, PositiveDuration
+from ccsim.scenario.quantities import DurationOrAuto, Positive, PositiveDuration
 from ccsim.scenario.vocabulary import Part
 
 PracticeName = Literal["well_run", "typical"]
@@ -20,6 +20,9 @@ class Study(Part):
     baseline: str | None = None
     primary: str = "fcr"
     """The measure that decides (a key of the results, such as fcr or wait_min.voice)."""
+    measures: tuple[str, ...] = ()
+    """More measures from which the study draws conclusions: the intervals of their differences and of the primary
+    measure's hold all together."""
     fairness: Literal["equal people", "unlike people"] = "equal people"
     """equal people: the same persons for the same paid hours under every structure, checked; unlike people: as the
     structures place them, which compares more than ownership."""
@@ -29,13 +32,19 @@ class Study(Part):
     """well_run: the world's one good practice for all; typical: each structure's own."""
     beside: PracticeName | None = None
     """A second practice shown beside the first, to tell ownership from habit."""
-    warmup: Duration
-    """Time from the start that no measure counts."""
+    warmup: DurationOrAuto
+    """Time from the start that no measure counts; auto: whole weeks, chosen from a trial (docs/statistics.md)."""
+    start: Literal["settled", "empty"] = "settled"
+    """settled: the warm-up hides that the first day begins without a backlog; empty: it is meant to, as at a launch,
+    and there is no warm-up."""
     window: PositiveDuration
     """Time after the warm-up in which the cohort's issues arise; 14 days of follow-up come after it."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 10
     precision: Positive | None = None
     """Simultaneous half-width on the primary measure to reach instead of a fixed number of replications."""
+    select: bool = False
+    """Replicate until the best structure is chosen instead of a fixed number of times; those that are clearly worse
+    drop out on the way, and `margin` is the difference that does not matter."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
     margin: Positive = 0.01

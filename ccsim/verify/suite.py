@@ -1,19 +1,14 @@
 """Many cases at once, on local cores: their replications are shared out, and looked at case by case."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ccsim.errors import CcsimError
 from ccsim.verify.cases import Case
 from ccsim.verify.check import Part, Prepared, Row, Trial, prepare_case, refused, replicate
 from ccsim.verify.systems import CaseError
-from ccsim.workers import not_to_interrupt, workers
+from ccsim.workers import Failed, Place, crew
 
-AHEAD = 2
-"""Replications handed out for each core, so that none waits for the next."""
 Told = Callable[["Standing"], None]
 
 
@@ -48,10 +43,7 @@ def verify(
     if not prepared:
         raise CaseError("\n".join(f"{name}: {why}" for name, why in refusals.items()))
     suite = _Suite(tuple(prepared.items()), seed, quick, told)
-    if jobs == 1:
-        suite.run_here()
-    else:
-        suite.run_on(jobs)
+    suite.run(Place(jobs))
     done = {trial.case.id: trial.rows() for trial in suite.trials}
     rows = [row for case in cases for row in done.get(case.id) or refused(case)]
     return Outcome(tuple(rows), refusals)
@@ -76,41 +68,19 @@ class _Suite:
         self, prepared: tuple[tuple[str, tuple[Case, Prepared]], ...], seed: int, quick: bool, told: Told
     ) -> None:
         self.trials = [Trial(case, quick) for _, (case, _) in prepared]
-        self.prepared = [ready for _, (_, ready) in prepared]
-        self.seed, self.quick, self.told = seed, quick, told
+        self.prepared = tuple(ready for _, (_, ready) in prepared)
+        self.seed, self.told = seed, told
         self.handed_out = [0] * len(self.trials)
         self.legs = 0
 
-    def run_here(self) -> None:
-        """One after another in this process."""
-        for i, number in iter(self._next, None):
-            self._take(i, number, replicate(self.prepared[i], self.seed, number))
-
-    def run_on(self, jobs: int) -> None:
-        """On so many processes; a case that awaits its last replications lets the next one begin."""
-        cases = [trial.case for trial in self.trials]
-        try:
-            with workers(jobs, _start, cases, self.seed, self.quick) as pool:
-                for (i, number), part in self._finished(pool.submit, AHEAD * jobs):
-                    self._take(i, number, part)
-        except BrokenProcessPool as error:
-            raise CcsimError(
-                "a worker process died (out of memory, or killed); run the same command again, with fewer --jobs if "
-                "memory was short"
-            ) from error
-
-    def _finished(self, submit: Callable[..., Any], most: int) -> Iterator[tuple[tuple[int, int], Part]]:
-        """Replications as they finish, with at most so many handed out."""
-        futures: dict[Future[Part], tuple[int, int]] = {}
-        while True:
-            with not_to_interrupt():
-                while len(futures) < most and (task := self._next()) is not None:
-                    futures[submit(_replicate, *task)] = task
-            if not futures:
-                return
-            done, _ = wait(futures, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield futures.pop(future), future.result()
+    def run(self, place: Place) -> None:
+        """A case that awaits its last replications lets the next one begin."""
+        shared = _Shared(self.prepared, self.seed)
+        with crew(_replicate, shared, place) as workers:
+            for (i, number), part in workers.run(self._next):
+                if isinstance(part, Failed):
+                    raise CcsimError(f"{self.trials[i].case.id}: replication {number} failed: {part.reason}")
+                self._take(i, number, part)
 
     def _next(self) -> tuple[int, int] | None:
         """The first case that wants a replication which nobody has, and its number."""
@@ -130,19 +100,15 @@ class _Suite:
 
 # --- in a worker -----------------------------------------------------------------------------------------
 
-_cases: Sequence[Case] = ()
-_prepared: dict[int, Prepared] = {}
-_luck = (0, False)
+
+@dataclass(frozen=True)
+class _Shared:
+    """What all replications of the cases need."""
+
+    prepared: tuple[Prepared, ...]
+    seed: int
 
 
-def _start(cases: Sequence[Case], seed: int, quick: bool) -> None:
-    """A worker knows the cases, and makes ready those that it meets."""
-    global _cases, _luck
-    _cases, _luck = cases, (seed, quick)
-
-
-def _replicate(i: int, number: int) -> Part:
-    seed, quick = _luck
-    if i not in _prepared:
-        _prepared[i] = prepare_case(_cases[i], quick)
-    return replicate(_prepared[i], seed, number)
+def _replicate(shared: _Shared, task: tuple[int, int]) -> Part:
+    i, number = task
+    return replicate(shared.prepared[i], shared.seed, number)

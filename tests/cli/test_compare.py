@@ -290,7 +290,7 @@ def test_precision_needs_something_to_compare() -> None:
         "compare", "one-team", "--world", "corner-shop", "--out", "alone", "--precision", "0.1", *SMALL[:2], *SMALL[4:]
     )
     assert done.code == 2
-    assert "--precision needs at least two structures to compare; give --replications instead" in done.stderr
+    assert "--precision 0.1: precision: needs at least two structures to compare" in done.stderr
     assert not Path("alone").exists()
 
 

@@ -1,0 +1,108 @@
+"""What a run would take, from a short trial of it: events, time and memory."""
+
+import gc
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psutil
+
+from ccsim.codes import DAY, HOUR, WEEK
+from ccsim.engine.simpy_engine import simulate
+from ccsim.experiment.compare import Wishes, make_variants
+from ccsim.experiment.replication import Variant
+from ccsim.experiment.schedule import PILOT
+from ccsim.experiment.warmup import LEAST
+from ccsim.inference.selection import FIRST_STAGE
+from ccsim.issues import draw_issues
+from ccsim.measures.measures import measure
+from ccsim.plan.plan import Clock, make_plan
+from ccsim.scenario.load import LoadedStudy
+
+SCHEMA_VERSION = 1
+TRIAL = 2 * WEEK
+"""Simulated time of the trial; a day of it warms the interpreter up."""
+START_S = 3.0
+"""Seconds from the start of the command to the first replication, of every worker."""
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What the trial of one variant took."""
+
+    contacts: int
+    legs: int
+    seconds: float
+    bytes_kept: int
+
+
+def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) -> dict[str, Any]:
+    """Events, time and memory expected of a study; of an open-ended one, of its first stage.
+
+    Each structure runs for two weeks, and what that takes is scaled by the issues of one whole replication.
+    """
+    spec = study.study
+    if spec.warmup is None:
+        study = replace(study, study=spec.model_copy(update={"warmup": LEAST * WEEK}))
+    variants = make_variants(study, neutralised)
+    is_open = spec.precision is not None or spec.select
+    replications = min(wishes.most or PILOT, max(PILOT, FIRST_STAGE)) if is_open else spec.replications
+    first = variants[0]
+    begin = time.perf_counter()
+    whole = len(draw_issues(first.scenario.world, first.plan.clock.horizon, spec.seed, 0, first.scenario.neutralised))
+    drawing = time.perf_counter() - begin
+    trial_issues, taken = _try(variants, spec.seed)
+    scale = whole / max(1, trial_issues)
+    seconds = drawing + scale * sum(t.seconds for t in taken)
+    at_once = min(wishes.place.jobs, replications)
+    rounds = -(-replications // at_once)
+    contacts, legs = (round(scale * sum(getattr(t, name) for t in taken)) for name in ("contacts", "legs"))
+    memory = _memory_of_libraries() + round(scale * max(t.bytes_kept for t in taken) + whole * ISSUE_BYTES)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "study": study.name,
+        "replications": replications,
+        "at_least": is_open,
+        "variants": len(variants),
+        "jobs": at_once,
+        "issues": whole * replications,
+        "contacts": contacts * replications,
+        "legs": legs * replications,
+        "events": (whole + contacts + legs) * replications,
+        "seconds": round(START_S + rounds * seconds, 1),
+        "seconds_per_replication": round(seconds, 2),
+        "memory_mb": round(memory / 1e6),
+        "memory_mb_all_workers": round(memory * at_once / 1e6),
+    }
+
+
+BYTES_OF_MEASURING = 2.6
+"""Memory at the peak of measuring relative to the tables: masks, and the cohort's rows beside them."""
+ISSUE_BYTES = 150
+"""Of an issue while it is simulated, beside the tables of records."""
+
+
+def _try(variants: tuple[Variant, ...], seed: int) -> tuple[int, list[_Taken]]:
+    """Issues of the trial, and what each variant took of it."""
+    horizon = min(TRIAL, variants[0].plan.clock.horizon)
+    first = variants[0].scenario
+    issues = draw_issues(first.world, horizon, seed, 0, first.neutralised)
+    taken = []
+    for number, variant in enumerate(variants):
+        plan = make_plan(variant.scenario, Clock(0, horizon - horizon // 4, horizon))
+        if number == 0:
+            brief = Clock(0, DAY, DAY + HOUR)
+            simulate(make_plan(variant.scenario, brief), draw_issues(first.world, DAY + HOUR, seed, 0), seed, 0)
+        begin = time.perf_counter()
+        tables = simulate(plan, issues, seed, 0)
+        measure(variant.scenario, plan, tables)
+        seconds = time.perf_counter() - begin
+        kept = sum(getattr(tables, name).nbytes for name in ("issues", "contacts", "legs", "duty"))
+        taken.append(_Taken(len(tables.contacts), len(tables.legs), seconds, round(kept * BYTES_OF_MEASURING)))
+        gc.collect()
+    return len(issues), taken
+
+
+def _memory_of_libraries() -> int:
+    """What this process uses now, in bytes: libraries, plans and the trial's last tables."""
+    return int(psutil.Process().memory_info().rss)

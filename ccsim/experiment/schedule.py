@@ -1,0 +1,158 @@
+"""Which replication is next, and when there are enough of them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from ccsim.experiment.replication import Job
+from ccsim.inference.ratios import pooled
+from ccsim.inference.selection import FIRST_STAGE, Selection, select
+from ccsim.inference.stopping import replications_needed
+from ccsim.measures.measures import larger_is_better
+from ccsim.scenario.study import Study
+
+PILOT = 10
+"""Replications from which the number that a precision takes is worked out."""
+MOST = 2000
+"""Replications beyond which a precision or a choice is given up, unless the study says otherwise."""
+Primary = dict[str, tuple[float, float]]
+"""Value and weight of the primary measure by structure."""
+
+
+@dataclass
+class Schedule:
+    """A fixed number of replications; replications are asked for in order, and those that are there are not."""
+
+    study: Study
+    there: frozenset[int]
+    """Finished before."""
+    most: int
+    """Replications after which it ends in any case."""
+    primary: dict[int, Primary] = field(default_factory=dict)
+    number: int = 0
+
+    def next_job(self) -> Job | None:
+        """Another replication, or None while none is wanted."""
+        while self.number < self.limit():
+            number, self.number = self.number, self.number + 1
+            if number not in self.there:
+                return Job(number, self.structures())
+        return None
+
+    def take(self, number: int, primary: Primary) -> None:
+        """A replication is finished."""
+        self.primary[number] = primary
+
+    def limit(self) -> int:
+        """Replications wanted as things stand."""
+        return self.most
+
+    def structures(self) -> frozenset[str]:
+        """Those that are still to be replicated."""
+        return frozenset(self.study.structures)
+
+    def counted(self) -> dict[str, int]:
+        """By structure: how many of its replications count."""
+        return dict.fromkeys(self.study.structures, self.limit())
+
+    @property
+    def pilot(self) -> int | None:
+        """Replications from which their number was worked out."""
+        return None
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether it ended before what the study asks for was reached."""
+        return False
+
+    @property
+    def selection(self) -> Selection | None:
+        """How the choice stands, where one is made."""
+        return None
+
+    def arrays(self, count: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """[structure][replication] values and weights of the first so many replications."""
+        missing = (float("nan"), float("nan"))
+        rows = [[self.primary[n].get(s, missing) for n in range(count)] for s in self.study.structures]
+        table = np.array(rows, dtype=float).reshape(len(self.study.structures), count, 2)
+        return table[:, :, 0], table[:, :, 1]
+
+    def complete(self) -> int:
+        """How many replications from the first on are finished."""
+        n = 0
+        while n in self.primary:
+            n += 1
+        return n
+
+
+@dataclass
+class ForPrecision(Schedule):
+    """Stein's two stages: a pilot, and from it the number after which every pair's half-width is as asked."""
+
+    needed: int | None = None
+
+    def limit(self) -> int:
+        """The pilot, and then what it says is needed."""
+        if self.needed is None:
+            if self.complete() < min(PILOT, self.most):
+                return min(PILOT, self.most)
+            values, weights = self.arrays(min(PILOT, self.most))
+            spelled = np.array([pooled(v, w) for v, w in zip(values, weights, strict=True)])
+            enough = replications_needed(spelled, self.study.precision or 1.0, self.study.level)
+            self.needed = max(PILOT, enough or PILOT)
+        return min(self.needed, self.most)
+
+    @property
+    def pilot(self) -> int | None:
+        return min(PILOT, self.most)
+
+    @property
+    def fell_short(self) -> bool:
+        return self.needed is not None and self.needed > self.most
+
+
+@dataclass
+class ForSelection(Schedule):
+    """Until one structure is chosen; those that are clearly worse are replicated no more."""
+
+    _state: Selection | None = None
+    _looked_at: int = 0
+
+    def limit(self) -> int:
+        """The first stage, then one more at a time until the choice is made."""
+        state = self.selection
+        if state is None:
+            return min(FIRST_STAGE, self.most)
+        return max(state.replications) if state.is_over else min(state.most, self.most)
+
+    def structures(self) -> frozenset[str]:
+        state = self.selection
+        return frozenset(self.study.structures[i] for i in state.survivors) if state else super().structures()
+
+    def counted(self) -> dict[str, int]:
+        state = self.selection
+        return dict(zip(self.study.structures, state.replications, strict=True)) if state else super().counted()
+
+    @property
+    def selection(self) -> Selection | None:
+        have = min(self.complete(), self.most)
+        if have >= FIRST_STAGE and have > self._looked_at and not (self._state and self._state.is_over):
+            values, weights = self.arrays(have)
+            larger = larger_is_better(self.study.primary)
+            self._state = select(values, weights, self.study.margin, self.study.level, larger)
+            self._looked_at = have
+        return self._state
+
+    @property
+    def fell_short(self) -> bool:
+        return self._state is None or not self._state.is_over
+
+
+def schedule_for(study: Study, there: set[int], most: int | None) -> Schedule:
+    """As the study asks; `most` replications at most where a precision or a choice decides how many it takes."""
+    if study.precision is not None:
+        return ForPrecision(study, frozenset(there), MOST if most is None else most)
+    if study.select:
+        return ForSelection(study, frozenset(there), max(FIRST_STAGE, MOST if most is None else most))
+    return Schedule(study, frozenset(there), study.replications)

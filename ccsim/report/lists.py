@@ -1,0 +1,97 @@
+"""Plain lists on a terminal, and as TSV anywhere else: saved runs, what a run would take, what a machine has."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ccsim.report.terminal import console_on
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
+    """Saved runs, the newest first."""
+    if not stream.isatty():
+        _write_tsv(("id", "study", "started", "replications", "seconds", "finished", "verdict"), runs, stream)
+        return
+    told = [
+        {
+            "Run": run["id"],
+            "When": (run["started"] or "stopped early").replace("T", " ").removesuffix(":00Z").removesuffix("Z"),
+            "Replications": str(run["replications"]),
+            "Verdict": run["verdict"] or ("" if run["finished"] else "none yet: run the same command again"),
+        }
+        for run in runs
+    ]
+    _show(told, stream, width, right=("Replications",))
+
+
+def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None = None) -> None:
+    """What a run would take."""
+    if not stream.isatty():
+        _write_tsv(("what", "expected"), [{"what": k, "expected": v} for k, v in expected.items()], stream)
+        return
+    more = " or more" if expected["at_least"] else ""
+    facts = {
+        "Replications": f"{expected['replications']:,}{more}, of {expected['variants']} structures and practices each",
+        "Issues": f"{expected['issues']:,}",
+        "Contacts": f"{expected['contacts']:,}",
+        "Legs": f"{expected['legs']:,}",
+        "Time": f"{_duration(expected['seconds'])}{more} on {expected['jobs']} "
+        + ("core" if expected["jobs"] == 1 else "cores"),
+        "Memory": f"{expected['memory_mb']:,} MB a worker, {expected['memory_mb_all_workers']:,} MB in all",
+    }
+    _show([{"Expected": key, "": value} for key, value in facts.items()], stream, width)
+
+
+def show_checks(checks: Rows, stream: TextIO, width: int | None = None) -> None:
+    """What was looked at, and what to do about what is missing."""
+    if not stream.isatty():
+        _write_tsv(("what", "found", "state", "remedy"), checks, stream)
+        return
+    told = [{"": c["state"], "What": c["what"], "Found": c["found"], "What to do": c["remedy"]} for c in checks]
+    styles = {"missing": "bold red", "warning": "yellow"}
+    _show(told, stream, width, styles=[styles.get(c["state"]) for c in checks])
+
+
+def _show(
+    rows: Rows,
+    stream: TextIO,
+    width: int | None,
+    right: Sequence[str] = (),
+    styles: Sequence[str | None] | None = None,
+) -> None:
+    console = console_on(stream, width)
+    if not rows:
+        console.print(Text("nothing here yet"))
+        return
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for heading in rows[0]:
+        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+    for row, style in zip(rows, styles or [None] * len(rows), strict=True):
+        table.add_row(*(Text(value) for value in row.values()), style=style)
+    console.print(table)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90.0:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60.0
+    return f"{minutes:.0f} min" if minutes < 90.0 else f"{minutes / 60.0:.1f} h"
+
+
+def _write_tsv(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
+    stream.write("\t".join(columns) + "\n")
+    for row in rows:
+        stream.write("\t".join(_field(row[column]) for column in columns) + "\n")
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).replace("\t", " ").replace("\n", " ")
