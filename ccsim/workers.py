@@ -95,7 +95,7 @@ def attempt(work: Callable[[Shared, Task], Result], shared: Shared, task: Task) 
     for _ in range(ATTEMPTS):
         try:
             return work(shared, task)
-        except OSError:
+        except (OSError, CcsimError):
             raise
         except Exception as error:
             failed = Failed(f"{type(error).__name__}: {error}", traceback.format_exc())
@@ -207,14 +207,17 @@ def _refuse(message: str) -> None:
 def _check_versions(client: Any, address: str) -> None:
     """The workers must have what this process has; says what is missing where."""
     ours = versions()
-    theirs = cast(dict[str, dict[str, str | None]], client.run(versions, on_error="return"))
-    if not theirs:
+    if not client.nthreads():
         raise CcsimError(f"the cluster at {address} has no workers; start some with: dask worker {address}")
+    try:
+        theirs = cast(dict[str, dict[str, str | None]], client.run(versions))
+    except Exception as error:
+        raise CcsimError(
+            f"the cluster at {address} cannot work for ccsim: ccsim cannot be imported by every worker "
+            f"({type(error).__name__}: {error}); install ccsim {ours['ccsim']} there"
+        ) from error
     wrong = []
     for worker, found in theirs.items():
-        if isinstance(found, BaseException):
-            wrong.append(f"{worker}: ccsim cannot be imported there ({found}); install ccsim {ours['ccsim']}")
-            continue
         for name, version in ours.items():
             if found.get(name) != version:
                 wrong.append(f"{worker}: {name} {found.get(name) or 'is missing'}, here {version}")

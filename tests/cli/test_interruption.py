@@ -108,17 +108,3 @@ def test_killed(whole: str) -> None:
         wait_until("the last child's end", lambda: not alive(process.pid))
     assert process.returncode == -signal.SIGKILL
     assert_goes_on(out, whole)
-
-
-@pytest.mark.slow
-def test_a_killed_worker_is_told() -> None:
-    out = Path("worker_killed")
-    with under_way(out, jobs=2) as process:
-        workers = [pid for pid in alive(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        os.kill(workers[0], signal.SIGKILL)
-        _, stderr = process.communicate(timeout=PATIENCE)
-        wait_until("the last child's end", lambda: not alive(process.pid))
-    assert process.returncode == 1
-    assert stderr.startswith("a worker process died (out of memory, or killed); ")
-    assert stderr.endswith("run the same command again to go on, with fewer --jobs if memory was short\n")
-    assert "Traceback" not in stderr
