@@ -425,6 +425,10 @@ def _draw(document: dict[str, Any], folder: Path) -> None:
         from ccsim.report.charts.ranked_dots import write_chart
 
         write_chart(document, folder)
+    if "warmup_trial" in document:
+        from ccsim.report.charts.warmup import write_warmup_chart
+
+        write_warmup_chart(document, folder)
 
 
 def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:

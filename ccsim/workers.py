@@ -32,6 +32,9 @@ SETTINGS = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
     "distributed.scheduler.allowed-failures": ATTEMPTS,
+    # Workers do one long thing in one thread: whatever looks over its shoulder takes its time.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
     "distributed.comm.timeouts.connect": "20s",
     "distributed.admin.tick.limit": "1h",
 }

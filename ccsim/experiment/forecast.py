@@ -22,8 +22,10 @@ from ccsim.scenario.load import LoadedStudy
 SCHEMA_VERSION = 1
 TRIAL = 2 * WEEK
 """Simulated time of the trial; a day of it warms the interpreter up."""
-START_S = 3.0
-"""Seconds from the start of the command to the first replication, of every worker."""
+START_S, WORKERS_START_S = 2.0, 4.0
+"""Seconds from the start of the command to the first replication; and more of them where workers are started."""
+BESIDE_OTHERS = 1.08
+"""Time of a replication where others run beside it, relative to one alone (docs/scale.md)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
     seconds = drawing + scale * sum(t.seconds for t in taken)
     at_once = min(wishes.place.jobs, replications)
     rounds = -(-replications // at_once)
+    seconds *= BESIDE_OTHERS if at_once > 1 else 1.0
     contacts, legs = (round(scale * sum(getattr(t, name) for t in taken)) for name in ("contacts", "legs"))
     memory = _memory_of_libraries() + round(scale * max(t.bytes_kept for t in taken) + whole * ISSUE_BYTES)
     return {
@@ -69,7 +72,7 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
         "contacts": contacts * replications,
         "legs": legs * replications,
         "events": (whole + contacts + legs) * replications,
-        "seconds": round(START_S + rounds * seconds, 1),
+        "seconds": round(START_S + rounds * seconds + (WORKERS_START_S if at_once > 1 else 0.0), 1),
         "seconds_per_replication": round(seconds, 2),
         "memory_mb": round(memory / 1e6),
         "memory_mb_all_workers": round(memory * at_once / 1e6),

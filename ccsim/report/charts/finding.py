@@ -29,6 +29,8 @@ def finding(document: Document) -> str:
     rest = [s for s in order if s is not winner]
     if winner:
         return _won(document, winner, rest[:1])
+    if document.get("selection", {}).get("chosen"):
+        return _chosen(document)
     if "verdict" not in document:
         return "; ".join(_standing(document, s) for s in order)
     known = [s for s in order[:2] if measure_of(s, document["primary"]).get("mean") is not None]
@@ -41,6 +43,19 @@ def _won(document: Document, winner: Mapping[str, Any], rest: list[Mapping[str, 
     does_best = DOES_BEST.get(document["primary"], f"does best on {_lower_first(primary_label(document))}")
     claim = f"{title_of(winner)} {does_best}: {_written(document, winner)}"
     return claim + "".join(f" against {_written(document, s)} for {title_of(s)}" for s in rest) + _too_little(document)
+
+
+def _chosen(document: Document) -> str:
+    """What the selection chose, which is no claim that it is better than all others."""
+    key, name = document["primary"], document["selection"]["chosen"]
+    chosen = next(s for s in document["structures"] if s["name"] == name)
+    margin = document["margin"]
+    scale = difference_scale(key, [{"mean": margin, "low": None, "high": None}], currency_of(document))
+    subject = SUBJECT.get(key, _lower_first(primary_label(document)))
+    return (
+        f"{title_of(chosen)} chosen on {subject} ({_written(document, chosen)}): "
+        f"no other is better by {scale.with_unit(scale.number(margin))} or more"
+    )
 
 
 def _too_little(document: Document) -> str:

@@ -2,7 +2,6 @@
 
 from matplotlib.figure import Figure
 
-from ccsim.report.charts.finding import finding
 from ccsim.report.charts.palette import (
     HEAD,
     HEIGHT,
@@ -21,9 +20,9 @@ from ccsim.report.charts.palette import (
 from ccsim.report.document import Document, assumed_short, run_facts
 
 
-def draw_title(figure: Figure, document: Document) -> float:
+def draw_title(figure: Figure, text: str) -> float:
     """The finding, in at most three lines; gives the height below it."""
-    text, width, top = finding(document), WIDTH - 2 * MARGIN, HEIGHT - 0.4
+    width, top = WIDTH - 2 * MARGIN, HEIGHT - 0.4
     size = next((s for s in (TITLE, 20, 18) if len(wrapped(text, width, s, bold=True)) <= 2), 16)
     lines = shortened(_claim_and_proof(text, width, size), 3, width, size, bold=True)
     text_at(figure, MARGIN, top, "\n".join(lines), size, weight="bold")

@@ -91,7 +91,7 @@ def draw_chart(document: Document) -> Figure:
     """The executive chart as a figure of slide size."""
     figure = new_slide()
     order, groups, practices = ranked(document), wait_groups(document), _practices(document)
-    head, floor = draw_title(figure, document), draw_footer(figure, document) + AXIS
+    head, floor = draw_title(figure, finding(document)), draw_footer(figure, document) + AXIS
     height = min(head - HEADINGS - floor, MOST_ROW * len(order))
     bottom = head - HEADINGS - height
     waits = waits_width(groups)
