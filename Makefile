@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test verify theory lint bench face-validity fair-fight lock clean
+.PHONY: help demo test verify theory coverage lint bench scale face-validity fair-fight lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -45,10 +45,16 @@ bench: .venv/.dev  ## Measure the speed of the engines
 theory: .venv/.use  ## Run the engine against all cases of queueing theory, at full precision (about 10 minutes)
 	@$(BIN)/ccsim verify
 
+coverage: .venv/.dev  ## Remake docs/coverage.md: do intervals cover and choices hold as stated (about 10 minutes)
+	@$(BIN)/python benchmarks/interval_coverage.py
+
+scale: .venv/.dev  ## Remake docs/scale.md: throughput against workers, and how far it goes (about 10 minutes)
+	@$(BIN)/python benchmarks/scale.py
+
 face-validity: .venv/.dev  ## Remake docs/face-validity.md: the worlds beside published figures
 	@$(BIN)/python benchmarks/face_validity.py
 
-fair-fight: .venv/.dev  ## Remake docs/fair-fight.md: where in the evidence ranges each structure wins (half an hour)
+fair-fight: .venv/.dev  ## Remake docs/fair-fight.md: where in the evidence ranges each structure wins (an hour)
 	@$(BIN)/python benchmarks/fair_fight.py
 
 # uv lives in a venv of its own, outside the locks. Pins stay unless asked: make lock UPGRADE=--upgrade

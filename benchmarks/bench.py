@@ -15,6 +15,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from statistics import median
@@ -30,6 +31,10 @@ CASES = {"peer_simpy": "SimPy, process per customer", "ccsim_cases": "ccsim, Sim
 LONGER = 10
 FLAT, LEAN = 1.15, 100.0
 """Time per contact at ten times the horizon, relative to one; bytes an issue beyond the records."""
+LAYER, TWO_WORKERS = 0.05, 1.7
+"""Share of a study's time beside issues, engine and measures; speed of two workers relative to one."""
+LONG_STUDY = 24
+"""Replications of the demo study where workers are compared: some two and a half minutes of one worker."""
 COMMANDS = {"ccsim --help": ["--help"], f"ccsim validate {STUDY}": ["validate", STUDY]}
 Row = dict[str, Any]
 
@@ -46,6 +51,7 @@ def main() -> None:
         "speed": {workload: speed(rows, workload) for workload in sizes},
         "scaling": {workload: scaling(rows, workload) for workload in sizes},
         "commands_s": {title: command_time(words, options.rounds) for title, words in COMMANDS.items()},
+        "study": study(options.quick),
         "rows": rows,
     }
     show(report)
@@ -100,6 +106,43 @@ def command_time(words: list[str], rounds: int) -> float | None:
         if done.returncode:
             return None
     return median(times[1:])
+
+
+def study(quick: bool) -> Row:
+    """The demo study as a command: what the experiment layer takes of it, and what a second worker brings."""
+    begin = time.perf_counter()
+    parts = json.loads(python_in_tree(str(HERE / "layer.py"), STUDY))
+    whole = time.perf_counter() - begin
+    replicating = sum(parts.values())
+    found = {
+        "wall_s": whole,
+        "layer_share": 1.0 - replicating / whole,
+        "measures_share": parts["measure"] / whole,
+        "issues_share": parts["draw_issues"] / whole,
+    }
+    if quick:
+        return found
+    walls = [study_time(jobs) for jobs in (1, 2)]
+    return found | {"one_worker_s": walls[0], "two_workers_s": walls[1], "two_workers_times": walls[0] / walls[1]}
+
+
+def study_time(jobs: int) -> float:
+    """Seconds of the demo study with more replications, on so many workers."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["compare", STUDY, "--replications", str(LONG_STUDY), "--jobs", str(jobs), "--out", folder, "-q"]
+        begin = time.perf_counter()
+        python_in_tree("-c", "from ccsim.cli import main; main()", *words)
+        return time.perf_counter() - begin
+
+
+def python_in_tree(*words: str) -> str:
+    """What a Python process on the tree that this file belongs to says."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(words)} failed:\n{done.stderr}")
+    return done.stdout
 
 
 # --- what the rows say -----------------------------------------------------------------------------------
@@ -176,8 +219,21 @@ def show(report: Row) -> None:
             ratios = f"{case['times_peer']:>10.2f}{case['least_times_peer']:>8.2f}"
             print(f"  {title:<34}{case['customers_per_s']:>13,.0f}{ratios}")
         show_scaling(report["scaling"][workload])
+    show_study(report["study"])
     for title, seconds in report["commands_s"].items():
         print(f"{title}: {'not there' if seconds is None else f'{seconds:.2f} s'}")
+
+
+def show_study(found: Row) -> None:
+    layer = found["layer_share"]
+    print(f"{STUDY}, one worker: {found['wall_s']:.0f} s, of which beside issues, engine and measures {layer:.1%} "
+          f"{verdict(layer, LAYER)},")  # fmt: skip
+    print(f"    measures {found['measures_share']:.1%}, issues {found['issues_share']:.1%}")
+    if "two_workers_times" in found:
+        times = found["two_workers_times"]
+        enough = "at least" if times >= TWO_WORKERS else "LESS THAN"
+        walls = f"{found['one_worker_s']:.0f} s with one worker, {found['two_workers_s']:.0f} s with two"
+        print(f"  {LONG_STUDY} replications: {walls}, {times:.2f} times ({enough} {TWO_WORKERS:g})\n")
 
 
 def rounds_said(report: Row) -> str:

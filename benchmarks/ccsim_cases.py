@@ -96,7 +96,7 @@ def w1() -> Scenario:
         "handle_time": f"{W1.service_min} min",
         "resolvable": 1,
     }
-    world = _world(
+    world = bare_world(
         issues_per_day=24 * W1.arrivals_per_hour,
         profile=[1.0] * 48,
         channels={"voice": channel},
@@ -104,7 +104,7 @@ def w1() -> Scenario:
         people={GROUPS[0]: W1.agents},
     )
     team = {"department": "house", "members": {GROUPS[0]: "100 %"}, "handles": ["service"]}
-    return _scenario(world, {"team": team}, {"voice": ["team"]})
+    return bare_scenario(world, {"team": team}, {"voice": ["team"]})
 
 
 def w2() -> Scenario:
@@ -136,7 +136,7 @@ def w2() -> Scenario:
             "handle_time": f"{c.service_min * W2.second_leg} min",
             "resolvable": 1 - W2.unresolved,
         }
-    world = _world(
+    world = bare_world(
         issues_per_day=2 * sum(c.per_day for c in W2.channels),
         profile=list(W2.shape) * 2,
         channels=channels,
@@ -144,7 +144,7 @@ def w2() -> Scenario:
         people=dict(zip(GROUPS, W2.people, strict=True)),
     )
     owners = {c.name: [f"team {t}" for t in c.teams] for c in W2.channels}
-    return _scenario(world, {f"team {t}": _team(t) for t in range(len(W2.people))}, owners)
+    return bare_scenario(world, {f"team {t}": _team(t) for t in range(len(W2.people))}, owners)
 
 
 def _team(team: int) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _team(team: int) -> dict[str, Any]:
     }
 
 
-def _world(
+def bare_world(
     issues_per_day: float,
     profile: list[float],
     channels: dict[str, Any],
@@ -202,7 +202,7 @@ def _world(
     )
 
 
-def _scenario(world: World, teams: dict[str, Any], owners: dict[str, Any]) -> Scenario:
+def bare_scenario(world: World, teams: dict[str, Any], owners: dict[str, Any]) -> Scenario:
     structure = {
         "kind": "structure",
         "title": "Benchmark",

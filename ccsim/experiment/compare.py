@@ -79,25 +79,34 @@ def run_study(
     """Run what is not there yet, work out the results and keep all in the run's folder, with what `draw` draws."""
     check_address(wishes.place)
     resolved = _resolved(study, neutralised)
-    make_variants(study, neutralised)  # whatever is wrong with them shows before anything is written
+    variants = make_variants(study, neutralised)  # whatever is wrong with them shows before anything is written
     folder = RunFolder(out, run_id(study.name, resolved))
     folder.open()
     with folder.held(told.note):
         folder.clear(wishes.force)
         folder.write_json("scenario.json", resolved)
-        return _Run(study, folder, told, wishes, neutralised).outcome(draw)
+        warmed, trial = with_warmup(study, folder, wishes.place, neutralised, told.note)
+        if trial is not None:
+            variants = make_variants(warmed, neutralised)
+        return _Run(warmed, variants, trial, folder, told, wishes, neutralised).outcome(draw)
 
 
 class _Run:
     """A study under way in a folder that is its own."""
 
     def __init__(
-        self, study: LoadedStudy, folder: RunFolder, told: Told, wishes: Wishes, neutralised: frozenset[str]
+        self,
+        study: LoadedStudy,
+        variants: tuple[Variant, ...],
+        trial: dict[str, Any] | None,
+        folder: RunFolder,
+        told: Told,
+        wishes: Wishes,
+        neutralised: frozenset[str],
     ) -> None:
         self.started = time.time()
         self.folder, self.told, self.wishes, self.neutralised = folder, told, wishes, neutralised
-        self.study, self.trial = with_warmup(study, folder, wishes.place, neutralised, told.note)
-        self.variants = make_variants(self.study, neutralised)
+        self.study, self.variants, self.trial = study, variants, trial
 
     def outcome(self, draw: Draw) -> Outcome:
         """Replicate, then work out and keep the results, the manifest last."""

@@ -18,9 +18,11 @@ First = Callable[[int, int], float]
 def static_measures(cohort: Cohort) -> dict[str, float]:
     """The chance that a first contact resolves, weighted by the channels and reasons of the cohort that arose."""
     issues = cohort.arisen
-    streams, counts = np.unique(np.stack([issues.channel, issues.reason]), axis=1, return_counts=True)
+    reasons = len(cohort.plan.reasons)
+    counts = np.bincount(issues.channel * reasons + issues.reason)
     first = _firsts(cohort.plan)
-    return {"fcr_static": share(np.dot([first(int(c), int(r)) for c, r in streams.T], counts), len(issues.issue))}
+    resolved = sum(first(*divmod(int(stream), reasons)) * float(counts[stream]) for stream in np.flatnonzero(counts))
+    return {"fcr_static": share(resolved, len(issues.issue))}
 
 
 def _firsts(plan: Plan) -> First:
