@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 AHEAD = 2
 """Tasks handed out for each core, so that none waits for the next and the scheduler holds few."""
 ATTEMPTS = 2
-"""How often a task that fails is tried; one that kills its worker is given up after as many workers."""
+"""How often a task that fails is tried, and how many workers may die of one."""
 MUST_AGREE = ("ccsim", "numpy", "pandas", "scipy", "simpy", "pydantic", "pyarrow")
 """Libraries whose versions decide the numbers, or whether they can be sent at all."""
 SETTINGS = {
@@ -31,7 +31,7 @@ SETTINGS = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
-    "distributed.scheduler.allowed-failures": ATTEMPTS,
+    "distributed.scheduler.allowed-failures": 0,
     # Workers do one long thing in one thread: whatever looks over its shoulder takes its time.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
@@ -114,23 +114,45 @@ class _Cluster(Crew[Shared, Task, Result]):
         self.client = client
 
     def run(self, next_task: Callable[[], Task | None]) -> Iterator[tuple[Task, Result | Failed]]:
+        """Tasks whose worker died are suspects: they run again when all else is done, one alone at a time, so that a
+        worker that dies then dies of that task."""
         from distributed import as_completed
 
-        shared = self.client.scatter(_Held(self.shared), broadcast=True, hash=False)
         most = AHEAD * max(1, sum(self.client.nthreads().values()))
-        tasks: dict[Any, Task] = {}
+        shared = self._scattered()
+        tasks: dict[Any, tuple[Task, int]] = {}
+        suspects: list[tuple[Task, int]] = []
         queue = as_completed()
 
-        def hand_out() -> None:
-            while len(tasks) < most and (task := next_task()) is not None:
-                future = self.client.submit(_attempt, self.work, shared, task, pure=False)
-                tasks[future] = task
-                queue.add(future)
+        def submit(task: Task, deaths: int) -> None:
+            future = self.client.submit(_attempt, self.work, shared, task, pure=False)
+            tasks[future] = task, deaths
+            queue.add(future)
 
-        hand_out()
-        for future in queue:
-            yield tasks.pop(future), _outcome(future)
-            hand_out()
+        while True:
+            while len(tasks) < most and (another := next_task()) is not None:
+                submit(another, 0)
+            is_alone = not tasks
+            if is_alone and suspects:
+                submit(*suspects.pop(0))
+            if not tasks:
+                return
+            future = next(queue)
+            (task, deaths), outcome = tasks.pop(future), _outcome(future)
+            if not isinstance(outcome, _Lost):
+                yield task, outcome
+                continue
+            deaths += is_alone
+            if deaths >= ATTEMPTS:
+                yield task, Failed(f"{deaths} worker processes died over it alone (killed, or out of memory)", "")
+            else:
+                suspects.append((task, deaths))
+            if shared.cancelled():
+                shared = self._scattered()
+
+    def _scattered(self) -> Any:
+        """What is shared, at every worker."""
+        return self.client.scatter(_Held(self.shared), broadcast=True, hash=False)
 
     def everywhere(self, ask: Callable[[], Answer]) -> list[Answer]:
         return list(self.client.run(ask).values())
@@ -143,20 +165,23 @@ class _Held(Generic[Shared]):
     value: Shared
 
 
+class _Lost:
+    """The worker died, or all that held the result or what it needs."""
+
+
 def _attempt(work: Callable[[Any, Any], Any], shared: _Held[Any], task: Any) -> Any:
     return attempt(work, shared.value, task)
 
 
 def _outcome(future: Any) -> Any:
-    """The result of a finished future; a task whose workers died is a failed one."""
+    """The result of a finished future, or that it was lost."""
+    from distributed import CancelledError
     from distributed.scheduler import KilledWorker
 
-    if future.status == "finished":
+    try:
         return future.result()
-    error = future.exception()
-    if isinstance(error, KilledWorker):
-        return Failed(f"{ATTEMPTS + 1} worker processes died over it (killed, or out of memory)", "")
-    raise error
+    except (CancelledError, KilledWorker):
+        return _Lost()
 
 
 @contextmanager

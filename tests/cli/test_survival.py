@@ -32,13 +32,16 @@ def results(out: Path) -> str:
     return (only_folder(out) / "results.json").read_text(encoding="utf-8")
 
 
-def test_a_killed_worker_changes_nothing(whole: str) -> None:  # noqa: F811
-    out = Path("worker_killed")
+@pytest.mark.parametrize("how_many", [1, 2])
+def test_killed_workers_change_nothing(whole: str, how_many: int) -> None:  # noqa: F811
+    """One, or all at once, with whatever they held."""
+    out = Path(f"workers_killed_{how_many}")
     with under_way(out, jobs=2) as process:
         command = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in alive(process.pid)}
         workers = [pid for pid, line in command.items() if b"spawn_main" in line]
-        assert len(workers) >= 2
-        os.kill(random.Random(1).choice(workers), signal.SIGKILL)
+        assert len(workers) == 2
+        for pid in random.Random(1).sample(workers, how_many):
+            os.kill(pid, signal.SIGKILL)
         stdout, stderr = process.communicate(timeout=PATIENCE)
         wait_until("the last child's end", lambda: not alive(process.pid))
     assert process.returncode == 0, stderr
@@ -153,6 +156,23 @@ def test_a_replication_that_always_fails_is_named(tmp_path: Path, whole: str, jo
     again = run(out)
     assert (again.returncode, again.stdout) == (0, whole)
     assert f"reused {MANY - 2} of {MANY}" in again.stderr
+
+
+def test_a_replication_that_kills_its_worker_is_named(tmp_path: Path, whole: str) -> None:  # noqa: F811
+    """As one that needs more memory than there is: the workers are replaced, the others are finished."""
+    script = tmp_path / "deadly.py"
+    deadly = FAILS.replace("import sys\n", "import os, signal\n")
+    deadly = deadly.replace("(3, 7)", "(5,)").replace(
+        'raise ZeroDivisionError("a fault in replication 3 or 7")', "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    script.write_text(deadly, encoding="utf-8")
+    out = Path("deadly")
+    done = run(out, "--jobs", "2", script=[sys.executable, str(script)])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "replication 5 failed: 2 worker processes died over it alone (killed, or out of memory)" in done.stderr
+    assert f"{MANY - 1} finished replications are kept" in done.stderr
+    again = run(out)
+    assert (again.returncode, again.stdout) == (0, whole)
 
 
 def test_two_at_once_share_one_run(whole: str) -> None:  # noqa: F811
