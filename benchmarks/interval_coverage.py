@@ -260,6 +260,33 @@ def _chosen(pool: Pool, zone: float, what: str, right: Callable[[int], bool]) ->
     return Found(what, f"zone {zone:.4f}", LEVEL, hits, True, f"{np.mean(sizes):.0f} replications on average")
 
 
+def of_normals(seed: int) -> Iterator[Found]:
+    """Problems that are as hard as they come: normal values, the best ahead by just the zone, noise shared or not."""
+    luck = np.random.default_rng(seed)
+    for count, shared, what in ((3, 3.0, "3 normal structures, most noise shared"),
+                                (5, 0.0, "5 normal structures, independent"),
+                                (10, 2.0, "10 normal structures, noise shared")):  # fmt: skip
+        hits, sizes = [], []
+        for _ in range(MACRO):
+            own = luck.normal(size=(count, MOST_NORMAL)) * 2.0
+            table = own + shared * luck.normal(size=MOST_NORMAL)
+            table[-1] += 1.0
+            state = select(table, np.full(table.shape, np.nan), 1.0, LEVEL)
+            hits.append(state.survivors == (count - 1,))
+            sizes.append(max(state.replications))
+        note = f"{np.mean(sizes):.0f} replications on average"
+        yield Found(f"chosen: the best of {what}", "lead 1, zone 1, deviation 2", LEVEL, hits, True, note)
+    hits = []
+    for _ in range(MACRO):
+        table = luck.normal(size=(3, PER_TRIAL)) + 2.0 * luck.normal(size=PER_TRIAL)
+        hits.append(winner(best_against_rest(table, LEVEL)) is None)
+    yield Found("three normal structures tied for best: no clear winner", "–", LEVEL, hits, at_least=True)
+
+
+MACRO, MOST_NORMAL = 1000, 1500
+"""Trials, and replications that none of them exceeds."""
+
+
 # --- the page --------------------------------------------------------------------------------------------
 
 
@@ -310,7 +337,7 @@ def main() -> int:
                 print(f"\r{len(rows):,} of {len(jobs):,} replications", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     pool = Pool(np.array(rows))
-    found = [*of_means(pool), *of_differences(pool), *of_sequences(pool), *of_choices(pool)]
+    found = [*of_means(pool), *of_differences(pool), *of_sequences(pool), *of_choices(pool), *of_normals(options.seed)]
     PAGE.write_text(page(found, options.replications, options.seed), encoding="utf-8")
     wrong = [row for row in found if not row.ok]
     for row in wrong:
