@@ -127,7 +127,7 @@ class _Run:
     def replicate(self) -> tuple[Schedule, int]:
         """Until there are enough replications; how many were there before."""
         spec, folder, wishes = self.study.study, self.folder, self.wishes
-        there = folder.finished(len(self.variants) if wishes.keep_records else 0)
+        there = folder.finished(wishes.keep_records)
         schedule = schedule_for(spec, there, wishes.most)
         records = folder.path / "records" if wishes.keep_records else None
         progress = _Progress(schedule, self.told)

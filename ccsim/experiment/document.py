@@ -81,7 +81,7 @@ def study_document(
     """results.json of a comparison; of one structure alone, the part without comparisons."""
     spec = study.study
     own = [v for v in variants if v.practice == spec.practice]
-    head = _head(study, identity, sample, neutralised)
+    head = _head(study, identity, sample, neutralised, schedule)
     keys = list(dict.fromkeys(k for v in own for k in sample.measures(spec.practice, v.structure)))
     head["larger_is_better"] = {key: larger_is_better(key) for key in keys}
     head["structures"] = _structures(study, sample, spec.practice)
@@ -96,7 +96,9 @@ def study_document(
     return head
 
 
-def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozenset[str]) -> dict[str, Any]:
+def _head(
+    study: LoadedStudy, identity: str, sample: Sample, neutralised: frozenset[str], schedule: Schedule
+) -> dict[str, Any]:
     spec = study.study
     return {
         "schema_version": SCHEMA_VERSION,
@@ -112,6 +114,7 @@ def _head(study: LoadedStudy, identity: str, sample: Sample, neutralised: frozen
         "practice": spec.practice,
         "seed": spec.seed,
         "replications": sample.frame.shape[1],
+        "stopped_early": schedule.fell_short,
         "level": spec.level,
         "primary": spec.primary,
         "measures": list(spec.measures),

@@ -66,12 +66,15 @@ class RunFolder:
         for file in self.replications.glob("*.parquet") if force else ():
             file.unlink(missing_ok=True)
 
-    def finished(self, variants_recorded: int = 0) -> set[int]:
-        """Numbers of the replications that are there, with the full tables of so many variants."""
+    def finished(self, with_records: bool = False) -> set[int]:
+        """Numbers of the replications that are there, with the full tables of all that they ran if so asked."""
         numbers = {int(file.stem) for file in self.replications.glob("*.parquet") if file.stem.isdecimal()}
+        if not with_records:
+            return numbers
         last_tables = self.path.glob(f"records/*/*/*-{RECORDS[-1]}.parquet")
         recorded = Counter(int(file.name.partition("-")[0]) for file in last_tables)
-        return {number for number in numbers if recorded[number] >= variants_recorded}
+        ran = {number: len({(row.practice, row.structure) for row in self.rows_of(number)}) for number in numbers}
+        return {number for number in numbers if recorded[number] >= ran[number]}
 
     @contextmanager
     def held(self, note: Callable[[str], None]) -> Iterator[None]:

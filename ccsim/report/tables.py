@@ -63,6 +63,8 @@ def show_comparison(document: Document, stream: TextIO, width: int | None = None
     _print(console, _header(document, min(console.width, READABLE)))
     _print(console, _side_by_side(document, console.width))
     _print(console, [_differences(document, console.width)])
+    if "selection" in document:
+        _print(console, [Text(_selection(document)), Text("")])
     if "beside" in document:
         _print(console, [_beside(document, console.width)])
     _print(console, [Text(document.get("verdict", {}).get("text", ""), style="bold"), Text("")])
@@ -96,6 +98,7 @@ def _header(document: Document, width: int) -> list[RenderableType]:
                 "{window_days} days measured after {warmup_days} of warm-up, then {followup_days} of follow-up".format(
                     **window
                 )
+                + (" (warm-up chosen from a trial: warmup.png)" if "warmup_trial" in document else "")
             )
         )
     return [*lines, Text("")]
@@ -185,7 +188,19 @@ def _differences(document: Document, width: int) -> RenderableType:
     title += f", {scale.unit}" if scale.unit else ""
     title += f", simultaneous {level_of(document)} intervals"
     names_shown = [_name(document, structure) for structure in ranked(document)]
-    return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{NOISE_ONLY}\n"))
+    notes = "\n".join(note for note in (NOISE_ONLY, _pairing(document)) if note)
+    return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{notes}\n"))
+
+
+def _pairing(document: Document) -> str:
+    """What it brought that all structures met the same customers."""
+    gains = [row["fewer_replications"] for row in document.get("pairing", [])]
+    known = sorted(gain for gain in gains if gain is not None)
+    if not known:
+        return ""
+    few, many = (f"{gain:.2g}" if gain < 10 else f"{gain:,.0f}" for gain in (known[0], known[-1]))
+    times = few if few == many else f"{few} to {many}"
+    return f"Same customers for all: differences from the baseline need {times} times fewer replications."
 
 
 def _difference_columns(heading: str, scale: Scale, intervals: Sequence[Interval]) -> list[Column]:
@@ -200,6 +215,15 @@ def _probability_best(document: Document, names: Sequence[str]) -> Column:
     ranking = rows_of(document, "ranking")
     chances = [ranking.get(name, {}).get("probability_best") for name in names]
     return Column("Chance best", [UNKNOWN if chance is None else f"{chance:.2f}" for chance in chances])
+
+
+def _selection(document: Document) -> str:
+    """When each structure dropped out of the choice."""
+    selection = document["selection"]
+    out = [s for s in ranked(document) if s["name"] not in selection["survivors"]]
+    told = [f"{title_of(s)} after {selection['replications'][s['name']]}" for s in out]
+    saved = selection["replications_saved"]
+    return f"Dropped out: {'; '.join(told)} replications ({saved} saved)." if told else "Nobody has dropped out."
 
 
 def _beside(document: Document, width: int) -> RenderableType:

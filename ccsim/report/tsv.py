@@ -24,6 +24,8 @@ def _rows(document: Document) -> Iterator[Row]:
         yield row["structure"], primary, row, "best_against_rest", practice
     for row in document.get("ranking", []):
         yield row["structure"], primary, {"mean": row["probability_best"]}, "probability_best", practice
+    for name, counted in document.get("selection", {}).get("replications", {}).items():
+        yield name, primary, {"mean": counted}, "replications_counted", practice
     for row in document.get("pairing", []):
         for quantity in ("correlation", "fewer_replications"):
             yield row["structure"], primary, {"mean": row.get(quantity)}, quantity, practice
