@@ -1,5 +1,6 @@
 """Plain lists on a terminal, and as TSV anywhere else: saved runs, what a run would take, what a machine has."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from ccsim.report.terminal import console_on
 
+MOST_OF_A_VERDICT = 110  # characters
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -22,11 +24,17 @@ def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
             "Run": run["id"],
             "When": (run["started"] or "stopped early").replace("T", " ").removesuffix(":00Z").removesuffix("Z"),
             "Replications": str(run["replications"]),
-            "Verdict": run["verdict"] or ("" if run["finished"] else "none yet: run the same command again"),
+            "Verdict": _claim(run["verdict"] or "")
+            or ("" if run["finished"] else "none yet: run the same command again"),
         }
         for run in runs
     ]
     _show(told, stream, width, right=("Replications",))
+
+
+def _claim(verdict: str) -> str:
+    """What a verdict claims, without what it rests on."""
+    return textwrap.shorten(verdict.partition(". ")[0], MOST_OF_A_VERDICT, placeholder=" …")
 
 
 def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None = None) -> None:

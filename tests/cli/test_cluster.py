@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,9 +60,17 @@ def alone(shop: Path) -> str:
 
 
 @pytest.mark.parametrize("jobs", ["2", "4"])
-def test_more_workers_give_the_same_bytes(alone: str, jobs: str) -> None:
+def test_more_workers_give_the_same_bytes(alone: str, jobs: str, tmp_path: Path, monkeypatch: Any) -> None:
+    """And leave nothing behind but the run's folder, in which nothing is pickled."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    before = set(Path().iterdir())
     done = ccsim(*RUN, "--out", f"alone_{jobs}", "--jobs", jobs)
     assert (done.code, done.stdout) == (0, alone), done.stderr
+    assert set(Path().iterdir()) - before == {Path(f"alone_{jobs}")}
+    kept = {file.suffix or file.name for file in Path(f"alone_{jobs}").rglob("*") if file.is_file()}
+    assert kept <= {".json", ".parquet", ".png", ".svg", ".lock"}
+    assert [f for f in tmp_path.rglob("*") if f.is_file() and f.stat().st_size] == []
 
 
 def test_a_cluster_gives_the_same_bytes_and_records(alone: str, tmp_path: Path) -> None:

@@ -180,3 +180,36 @@ def _emptied(document: dict[str, Any]) -> dict[str, Any]:
     for row in document["beside"]["decomposition"]:
         row |= {part: interval(None, None) for part in ("ownership", "habit", "together")}
     return document
+
+
+def test_what_pairing_brought_is_said() -> None:
+    document = comparison(3)
+    document["pairing"] = [
+        {"structure": "a", "correlation": 0.9, "fewer_replications": 8.4},
+        {"structure": "b", "correlation": None, "fewer_replications": None},
+        {"structure": "c", "correlation": 0.7, "fewer_replications": 3.31},
+    ]
+    said = "Same customers for all: differences from the baseline need 3.3 to 8.4 times fewer replications."
+    assert said in shown(show_comparison, document, 160)
+    del document["pairing"]
+    assert "Same customers" not in shown(show_comparison, document, 160)
+
+
+def test_who_dropped_out_of_a_choice_is_said() -> None:
+    document = comparison(3, winner=False)
+    names = [structure["name"] for structure in document["structures"]]
+    document["selection"] = {
+        "chosen": names[0],
+        "survivors": names[:1],
+        "replications": dict(zip(names, (31, 31, 12), strict=True)),
+        "replications_saved": 19,
+    }
+    text = shown(show_comparison, document, 300)
+    assert "after 31; " in text
+    assert "after 12 replications (19 saved)." in text
+    assert "(winner)" not in text
+
+
+def test_a_chosen_warm_up_is_said_to_be() -> None:
+    assert "warm-up chosen from a trial" not in shown(show_comparison, comparison(3), 160)
+    assert "warm-up chosen from a trial" in shown(show_comparison, comparison(3) | {"warmup_trial": {}}, 160)
