@@ -193,13 +193,16 @@ def _client(place: Place, cores: int) -> Iterator[Any]:
         stack.enter_context(dask.config.set(SETTINGS))
         stack.enter_context(_quiet())
         if place.cluster is None:
-            with not_to_interrupt():
-                cluster = LocalCluster(
-                    n_workers=cores, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
-                    silence_logs=logging.CRITICAL, preload=[DEAF],
-                )  # fmt: skip
-                stack.callback(cluster.close, timeout=10)
-                client = stack.enter_context(Client(cluster))
+            try:
+                with not_to_interrupt():
+                    cluster = LocalCluster(
+                        n_workers=cores, threads_per_worker=1, processes=True, host="127.0.0.1",
+                        dashboard_address=None, silence_logs=logging.CRITICAL, preload=[DEAF],
+                    )  # fmt: skip
+                    stack.callback(cluster.close, timeout=10)
+                    client = stack.enter_context(Client(cluster))
+            except (RuntimeError, TimeoutError) as error:
+                raise CcsimError(f"local workers do not start ({error}); --jobs 1 works without them") from error
         else:
             client = stack.enter_context(_connected(Client, place.cluster))
             _check_versions(client, place.cluster)
@@ -209,6 +212,10 @@ def _client(place: Place, cores: int) -> Iterator[Any]:
 def _connected(client: Any, address: str) -> Any:
     try:
         return client(address, timeout="20s")
+    except TypeError as error:  # what dask says without certificates
+        raise CcsimError(
+            f"{address} needs dask's TLS settings (distributed.comm.tls.ca-file and .client.cert, .client.key): {error}"
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise CcsimError(f"no cluster answers at {address}: {error}") from error
 

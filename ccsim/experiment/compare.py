@@ -13,10 +13,10 @@ import numpy as np
 
 from ccsim.codes import WEEK
 from ccsim.errors import InputError, Problem
-from ccsim.experiment.document import Sample, sample_of, study_document
+from ccsim.experiment.document import QUANTILES, Sample, sample_of, study_document
 from ccsim.experiment.replication import Replicating, Variant
 from ccsim.experiment.run import run_replications
-from ccsim.experiment.schedule import Schedule, schedule_for
+from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
 from ccsim.experiment.store import Row, RunFolder, run_id
 from ccsim.experiment.warmup import choose_warmup
 from ccsim.inference.ranking import best_against_rest
@@ -24,7 +24,7 @@ from ccsim.inference.ratios import pooled
 from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import make_plan, study_clock
 from ccsim.scenario.load import LoadedStudy
-from ccsim.workers import Place, check_address
+from ccsim.workers import Place, check_address, versions
 
 IN_PROCESS = Place()
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "simpy", "pydantic", "matplotlib", "dask", "distributed")
@@ -78,17 +78,36 @@ def run_study(
 ) -> Outcome:
     """Run what is not there yet, work out the results and keep all in the run's folder, with what `draw` draws."""
     check_address(wishes.place)
+    _check_budget(study, wishes)
     resolved = _resolved(study, neutralised)
     variants = make_variants(study, neutralised)  # whatever is wrong with them shows before anything is written
     folder = RunFolder(out, run_id(study.name, resolved))
     folder.open()
     with folder.held(told.note):
-        folder.clear(wishes.force)
+        folder.clear(wishes.force or _made_otherwise(folder, told.note))
         folder.write_json("scenario.json", resolved)
+        folder.write_json("command.json", {"arguments": list(wishes.arguments), "versions": versions()})
         warmed, trial = with_warmup(study, folder, wishes.place, neutralised, told.note)
         if trial is not None:
             variants = make_variants(warmed, neutralised)
         return _Run(warmed, variants, trial, folder, told, wishes, neutralised).outcome(draw)
+
+
+def _made_otherwise(folder: RunFolder, note: Callable[[str], None]) -> bool:
+    """Whether what is there was made with other versions of what decides the numbers."""
+    before, now = (folder.read_json("command.json") or {}).get("versions"), versions()
+    if before is None or before == now:
+        return False
+    other = ", ".join(f"{name} {before.get(name)}" for name in now if before.get(name) != now[name])
+    note(f"what is there was made with {other}; computing it again")
+    return True
+
+
+def _check_budget(study: LoadedStudy, wishes: Wishes) -> None:
+    spec = study.study
+    if wishes.most is not None and wishes.most < PILOT and (spec.precision is not None or spec.select):
+        message = f"too few to find out how many it takes; expected {PILOT} or more"
+        raise InputError([Problem(f"--replications {wishes.most}", None, None, "", message)])
 
 
 class _Run:
@@ -118,6 +137,7 @@ class _Run:
         document = study_document(study, folder.identity, self.variants, sample, self.neutralised, schedule)
         if self.trial is not None:
             document["warmup_trial"] = self.trial
+        folder.forget("manifest.json")
         folder.write_frame("replications.parquet", frame)
         folder.write_json("results.json", document)
         draw(document, folder.path)
@@ -163,8 +183,9 @@ class _Run:
 def _what_is_missing(schedule: Schedule) -> str:
     spec = schedule.study
     if spec.precision is not None:
-        return f"a half-width of {spec.precision:g} takes more: ask for them with --replications"
-    return "no structure is chosen yet: more replications may tell, ask for them with --replications"
+        ask = f"--precision {spec.precision:g} --replications N"
+        return f"a half-width of {spec.precision:g} takes more: ask for them with {ask}"
+    return "no structure is chosen yet: more replications may tell, ask for them with --select --replications N"
 
 
 def with_warmup(
@@ -232,11 +253,19 @@ class _Progress:
 
 def _check_primary(study: LoadedStudy, frame: Any) -> None:
     spec = study.study
-    have = frame[(frame.practice == spec.practice) & (frame.measure == spec.primary)].structure.unique()
-    missing = [s.name for s in study.structures if s.name not in have]
-    if missing:
-        message = f"'{spec.primary}' was never measured in {', '.join(missing)}; choose a measure that all have"
-        raise InputError([Problem(study.name, None, None, "primary", message)])
+    rows = frame[(frame.practice == spec.practice) & (frame.measure == spec.primary)]
+    for loaded in study.structures:
+        values = rows[rows.structure == loaded.name].value
+        if values.isna().all() or (values.isna().any() and spec.primary.startswith(QUANTILES)):
+            _refuse_primary(study, loaded.name, int(values.isna().sum()) or len(values))
+
+
+def _refuse_primary(study: LoadedStudy, structure: str, replications: int) -> None:
+    message = (
+        f"'{study.study.primary}' has no value in {structure} ({replications} replications: nobody came, or too many "
+        "were never answered); choose a primary measure that all have"
+    )
+    raise InputError([Problem(study.name, None, None, "primary", message)])
 
 
 def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]:

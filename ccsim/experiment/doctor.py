@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from ccsim.errors import CcsimError
 from ccsim.workers import Failed, Place, crew
 
 NEWEST_REFUSED = (3, 10)
@@ -105,7 +106,7 @@ def _workers() -> Check:
     try:
         with crew(_answer, 40, Place(2)) as workers:
             answers = sorted(str(result) for _, result in workers.run(lambda: next(tasks, None)))
-    except OSError as error:
+    except (OSError, CcsimError) as error:
         return Check("local workers", f"do not start: {error}", WARNING, "use --jobs 1")
     if answers != ["41", "42"]:
         return Check("local workers", f"do not answer: {', '.join(answers)}", WARNING, "use --jobs 1")

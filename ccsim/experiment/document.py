@@ -33,6 +33,7 @@ from ccsim.scenario.load import LoadedStudy
 from ccsim.scenario.study import Study
 
 SCHEMA_VERSION = 1
+QUANTILES = ("wait_min_median.", "wait_min_p90.")
 SHARES = {"fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "abandonment", "service_level",
           "occupancy", "found_closed", "capped", "still_open"}  # fmt: skip
 
@@ -63,7 +64,15 @@ class Sample:
 
 
 def sample_of(frame: pd.DataFrame, pilot: int | None) -> Sample:
-    """From the long per-replication table."""
+    """From the long per-replication table.
+
+    A quantile that is infinite in one replication (missing there: so many were never answered) has no mean, and would
+    look better without that replication; so it is missing altogether.
+    """
+    infinite = frame.value.isna() & frame.measure.str.startswith(QUANTILES)
+    if infinite.any():
+        rows = pd.MultiIndex.from_frame(frame[["practice", "structure", "measure"]])
+        frame = frame.assign(value=frame.value.where(~rows.isin(rows[infinite])))
     keys = ["practice", "structure", "measure"]
     first = pd.MultiIndex.from_frame(frame.drop_duplicates(keys)[keys])
     values, weights = (frame.pivot(index=keys, columns="replication", values=v).loc[first] for v in ("value", "weight"))
@@ -155,7 +164,8 @@ def _comparisons(study: LoadedStudy, sample: Sample, schedule: Schedule) -> dict
     rest = best_against_rest(values, spec.level, larger, pilot=sample.pilot)
     chances: list[float | None] = [None] * len(names)
     if values.shape[1] > 1:
-        chances = list(probability_best(values, larger, seed=spec.seed % 2**32).tolist())
+        shares = probability_best(values, larger, seed=spec.seed % 2**32).tolist()
+        chances = [None if np.isnan(share) else share for share in shares]
     means = np.nanmean(values, axis=1)
     ranked = sorted(zip(names, chances, means, strict=True), key=lambda r: -r[2] if larger else r[2])
     chosen = schedule.selection
@@ -171,7 +181,7 @@ def _comparisons(study: LoadedStudy, sample: Sample, schedule: Schedule) -> dict
         "verdict": {
             "winner": None if best is None else names[best],
             "text": _verdict(study, values, rest, chances, schedule),
-            "replications_to_tell": _to_tell(rest, best, values.shape[1]),
+            "replications_to_tell": None if chosen else _to_tell(rest, best, values.shape[1]),
         },
     } | ({} if chosen is None else {"selection": _selected(spec, chosen)})
 

@@ -12,12 +12,12 @@ from ccsim.engine.simpy_engine import simulate
 from ccsim.experiment.compare import Wishes, make_variants
 from ccsim.experiment.replication import Variant
 from ccsim.experiment.schedule import PILOT
-from ccsim.experiment.warmup import LEAST
-from ccsim.inference.selection import FIRST_STAGE
+from ccsim.experiment.warmup import AFTER, LEAST, REPLICATIONS, WEEKS
 from ccsim.issues import draw_issues
 from ccsim.measures.measures import measure
 from ccsim.plan.plan import Clock, make_plan
 from ccsim.scenario.load import LoadedStudy
+from ccsim.workers import check_address
 
 SCHEMA_VERSION = 1
 TRIAL = 2 * WEEK
@@ -39,16 +39,21 @@ class _Taken:
 
 
 def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) -> dict[str, Any]:
-    """Events, time and memory expected of a study; of an open-ended one, of its first stage.
+    """Events, time and memory expected of a study from scratch; of an open-ended one, of its first stage.
+
+    On a cluster, whose cores are not asked for, the time is that of one core.
 
     Each structure runs for two weeks, and what that takes is scaled by the issues of one whole replication.
     """
+    check_address(wishes.place)
     spec = study.study
-    if spec.warmup is None:
+    is_warmup_open = spec.warmup is None
+    if is_warmup_open:
         study = replace(study, study=spec.model_copy(update={"warmup": LEAST * WEEK}))
     variants = make_variants(study, neutralised)
-    is_open = spec.precision is not None or spec.select
-    replications = min(wishes.most or PILOT, max(PILOT, FIRST_STAGE)) if is_open else spec.replications
+    is_open = is_warmup_open or spec.precision is not None or spec.select
+    asks_more = spec.precision is not None or spec.select
+    replications = min(wishes.most or PILOT, PILOT) if asks_more else spec.replications
     first = variants[0]
     begin = time.perf_counter()
     whole = len(draw_issues(first.scenario.world, first.plan.clock.horizon, spec.seed, 0, first.scenario.neutralised))
@@ -57,6 +62,9 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
     scale = whole / max(1, trial_issues)
     seconds = drawing + scale * sum(t.seconds for t in taken)
     at_once = min(wishes.place.jobs, replications)
+    weeks = first.plan.clock.horizon / WEEK
+    own = sum(1 for v in variants if v.practice == spec.practice) / len(variants)
+    trial_s = seconds * own / weeks * (WEEKS + AFTER) * REPLICATIONS / min(at_once, REPLICATIONS)
     rounds = -(-replications // at_once)
     seconds *= BESIDE_OTHERS if at_once > 1 else 1.0
     contacts, legs = (round(scale * sum(getattr(t, name) for t in taken)) for name in ("contacts", "legs"))
@@ -72,7 +80,9 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
         "contacts": contacts * replications,
         "legs": legs * replications,
         "events": (whole + contacts + legs) * replications,
-        "seconds": round(START_S + rounds * seconds + (WORKERS_START_S if at_once > 1 else 0.0), 1),
+        "seconds": round(
+            START_S + rounds * seconds + (WORKERS_START_S if at_once > 1 else 0.0) + is_warmup_open * trial_s, 1
+        ),
         "seconds_per_replication": round(seconds, 2),
         "memory_mb": round(memory / 1e6),
         "memory_mb_all_workers": round(memory * at_once / 1e6),

@@ -37,17 +37,19 @@ def run_replications(study: Replicating, schedule: Schedule, folder: RunFolder, 
         return
     to_begin_with = iter([first])
     failed: dict[int, Failed] = {}
-    with crew(replicate, study, place, schedule.limit() - len(schedule.there)) as workers:
+    with crew(replicate, study, place, schedule.most - len(schedule.there)) as workers:
         _check_records(study, workers)
         for job, rows in workers.run(lambda: next(to_begin_with, None) or schedule.next_job()):
             if isinstance(rows, Failed):
                 failed[job.number] = rows
+                schedule.fail(job.number)
                 continue
             folder.write_replication(job.number, rows)
             schedule.take(job.number, primary_of(rows, schedule))
             watcher.finished(rows)
-    if failed:
-        raise CcsimError(_failures(failed, schedule))
+    counting = {number: why for number, why in failed.items() if number < schedule.limit()}
+    if counting:
+        raise CcsimError(_failures(counting, schedule))
 
 
 def primary_of(rows: Sequence[Row], schedule: Schedule) -> Primary:

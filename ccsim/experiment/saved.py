@@ -1,6 +1,7 @@
 """Saved runs: what lies in a folder of results, and one of them by its name."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,8 @@ def _summary(folder: Path) -> dict[str, Any]:
 
 
 def _command(folder: Path) -> str:
-    scenario = _read(folder / "scenario.json") or {}
-    return f"ccsim compare {folder.name.rpartition('-')[0]}" if len(scenario.get("structures", {})) > 1 else "ccsim run"
+    arguments = (_read(folder / "command.json") or {}).get("arguments", [])
+    return shlex.join(["ccsim", *arguments])
 
 
 def _read(file: Path) -> dict[str, Any] | None:

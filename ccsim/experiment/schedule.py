@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ccsim.errors import InputError, Problem
 from ccsim.experiment.replication import Job
 from ccsim.inference.ratios import pooled
 from ccsim.inference.selection import FIRST_STAGE, Selection, select
@@ -12,7 +13,7 @@ from ccsim.inference.stopping import replications_needed
 from ccsim.measures.measures import larger_is_better
 from ccsim.scenario.study import Study
 
-PILOT = 10
+PILOT = FIRST_STAGE
 """Replications from which the number that a precision takes is worked out."""
 MOST = 2000
 """Replications beyond which a precision or a choice is given up, unless the study says otherwise."""
@@ -43,6 +44,9 @@ class Schedule:
     def take(self, number: int, primary: Primary) -> None:
         """A replication is finished."""
         self.primary[number] = primary
+
+    def fail(self, number: int) -> None:
+        """A replication cannot be had; the others can."""
 
     def limit(self) -> int:
         """Replications wanted as things stand."""
@@ -87,7 +91,31 @@ class Schedule:
 
 
 @dataclass
-class ForPrecision(Schedule):
+class _OpenEnded(Schedule):
+    """The replications themselves decide how many it takes."""
+
+    has_failed: bool = False
+
+    def next_job(self) -> Job | None:
+        """None too once one has failed, for what comes after it decides nothing."""
+        return None if self.has_failed else super().next_job()
+
+    def take(self, number: int, primary: Primary) -> None:
+        for structure, (value, _) in primary.items():
+            if np.isnan(value):
+                message = (
+                    f"'{self.study.primary}' has no value in replication {number} of {structure} (nobody came, or too "
+                    "many were never answered); choose a primary measure that all have, or a number of replications"
+                )
+                raise InputError([Problem("", None, None, "primary", message)])
+        super().take(number, primary)
+
+    def fail(self, number: int) -> None:
+        self.has_failed = True
+
+
+@dataclass
+class ForPrecision(_OpenEnded):
     """Stein's two stages: a pilot, and from it the number after which every pair's half-width is as asked."""
 
     needed: int | None = None
@@ -95,9 +123,9 @@ class ForPrecision(Schedule):
     def limit(self) -> int:
         """The pilot, and then what it says is needed."""
         if self.needed is None:
-            if self.complete() < min(PILOT, self.most):
-                return min(PILOT, self.most)
-            values, weights = self.arrays(min(PILOT, self.most))
+            if self.complete() < PILOT:
+                return PILOT
+            values, weights = self.arrays(PILOT)
             spelled = np.array([pooled(v, w) for v, w in zip(values, weights, strict=True)])
             enough = replications_needed(spelled, self.study.precision or 1.0, self.study.level)
             self.needed = max(PILOT, enough or PILOT)
@@ -105,7 +133,7 @@ class ForPrecision(Schedule):
 
     @property
     def pilot(self) -> int | None:
-        return min(PILOT, self.most)
+        return PILOT
 
     @property
     def fell_short(self) -> bool:
@@ -113,7 +141,7 @@ class ForPrecision(Schedule):
 
 
 @dataclass
-class ForSelection(Schedule):
+class ForSelection(_OpenEnded):
     """Until one structure is chosen; those that are clearly worse are replicated no more."""
 
     _state: Selection | None = None
@@ -123,7 +151,7 @@ class ForSelection(Schedule):
         """The first stage, then one more at a time until the choice is made."""
         state = self.selection
         if state is None:
-            return min(FIRST_STAGE, self.most)
+            return FIRST_STAGE
         return max(state.replications) if state.is_over else min(state.most, self.most)
 
     def structures(self) -> frozenset[str]:
@@ -150,9 +178,9 @@ class ForSelection(Schedule):
 
 
 def schedule_for(study: Study, there: set[int], most: int | None) -> Schedule:
-    """As the study asks; `most` replications at most where a precision or a choice decides how many it takes."""
+    """As the study asks; `most` replications (PILOT or more) at most where a precision or a choice decides."""
     if study.precision is not None:
         return ForPrecision(study, frozenset(there), MOST if most is None else most)
     if study.select:
-        return ForSelection(study, frozenset(there), max(FIRST_STAGE, MOST if most is None else most))
+        return ForSelection(study, frozenset(there), MOST if most is None else most)
     return Schedule(study, frozenset(there), study.replications)

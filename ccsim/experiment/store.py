@@ -63,8 +63,15 @@ class RunFolder:
         """Remove what a killed process left half-written; with `force`, what was finished too."""
         for file in self.path.rglob(".*.part"):
             file.unlink(missing_ok=True)
-        for file in self.replications.glob("*.parquet") if force else ():
-            file.unlink(missing_ok=True)
+        if force:
+            self.forget("manifest.json", "results.json", "warmup.json")
+            for file in self.replications.glob("*.parquet"):
+                file.unlink(missing_ok=True)
+
+    def forget(self, *names: str) -> None:
+        """Remove documents, the ones that vouch for others first."""
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
 
     def finished(self, with_records: bool = False) -> set[int]:
         """Numbers of the replications that are there, with the full tables of all that they ran if so asked."""

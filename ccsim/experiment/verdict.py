@@ -64,6 +64,8 @@ def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> 
     best, second = standings[0], standings[1]
     gap = best.against_rest
     if gap.mean is None or gap.low is None or gap.high is None:
+        if replications > 1:
+            return f"No verdict: too few of the {replications} replications have a value of {key} in all structures."
         return f"No verdict: one replication of {key} tells nothing of chance; ask for at least 2 replications."
     interval = f"{terms.level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
     if gap.low > 0.0:
@@ -95,8 +97,8 @@ def choice_text(standings: list[Standing], terms: Terms, state: Selection) -> st
         )
     return (
         f"Choose {first.title} on {terms.key} ({scale.value(first.mean)}, the next best {second.title} "
-        f"{scale.value(second.mean)}): with at least {terms.level * 100:g} % probability no other is better by "
-        f"{margin} or more, the difference that matters, {terms.under}."
+        f"{scale.value(second.mean)}): it is the best with at least {terms.level * 100:g} % probability if the best "
+        f"leads by {margin}, the difference that matters, or more, {terms.under}."
     )
 
 

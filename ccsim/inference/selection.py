@@ -38,11 +38,11 @@ def select(
 
     values, weights: (structures, replications) as `ratios.pooled` takes them, NaN where a structure was no longer
     run; at least FIRST_STAGE replications of all. With probability `level` the structure chosen is the best one,
-    whenever the best leads every other by `indifference` (in the unit of the values); and in any case it is within
-    `indifference` of the best. Kim and Nelson (2001), "A fully sequential procedure for indifference-zone selection
-    in simulation", with c = 1 and the variances of paired differences: it is valid under common random numbers, since
-    survivors share the replications 1 … n. Decisions fall one replication at a time on complete prefixes; so more
-    replications than were needed change nothing.
+    whenever the best leads every other by `indifference` (in the unit of the values). Kim and Nelson (2001), "A fully
+    sequential procedure for indifference-zone selection in simulation", with c = 1 and the variances of paired
+    differences: it is valid for normal values under common random numbers, since survivors share the replications
+    1 … n; for ratios, which are worked out anew at each n, approximately. Decisions fall one replication at a time on
+    complete prefixes; so more replications than were needed change nothing.
     """
     table, over = replications(values, dimensions=2), replications(weights, dimensions=2)
     count, have = table.shape

@@ -20,7 +20,9 @@ def test_a_choice_is_made_and_told() -> None:
     assert selection["chosen"] in ("one-team", "two-teams")
     assert selection["survivors"] == [selection["chosen"]]
     assert document["verdict"]["winner"] is None
-    assert "with at least 95 % probability no other is better by 5.0 points or more" in document["verdict"]["text"]
+    assert (
+        "it is the best with at least 95 % probability if the best leads by 5.0 points" in document["verdict"]["text"]
+    )
     assert document["replications"] == max(selection["replications"].values()) >= 10
 
 
@@ -45,6 +47,54 @@ def test_what_is_not_reached_ends_with_3_and_goes_on(how: tuple[str, ...]) -> No
     assert (more.code, more.document["replications"]) == (3, 14)
     assert "reused 12 of 14" in more.stderr
     assert len(list(Path(out).iterdir())) == 1
+
+
+@pytest.mark.parametrize("how", ["--select", "--precision=0.1"])
+def test_a_budget_below_the_first_stage_is_refused(how: str) -> None:
+    done = ccsim("compare", "tiny", *DAYS, how, "--replications", "5", "--out", "too_few")
+    assert (done.code, done.stdout) == (2, "")
+    assert "--replications 5: too few to find out how many it takes; expected 10 or more" in done.stderr
+    assert not Path("too_few").exists()
+
+
+SWAMPED = ("--set", "people.groups.service_agents.count=1", "--set", "demand.issues_per_day=900")
+
+
+@pytest.mark.parametrize("how", [("--replications", "3"), ("--select",), ("--precision", "0.1")])
+def test_a_primary_that_is_infinite_has_no_winner(how: tuple[str, ...]) -> None:
+    """Those who are never answered must not vanish from the comparison."""
+    swamped = ("--primary", "wait_min_p90.voice", "--set", "study.margin=1")
+    done = ccsim("compare", "tiny", *DAYS, *SWAMPED, *swamped, *how, "--out", "swamped")
+    assert (done.code, done.stdout) == (2, "")
+    assert "'wait_min_p90.voice' has no value in" in done.stderr
+    assert "too many were never answered" in done.stderr
+
+
+def test_a_quantile_that_is_infinite_once_is_unknown() -> None:
+    done = ccsim("compare", "tiny", *DAYS, *SWAMPED, "--replications", "3", "--out", "unknown")
+    assert done.code == 0, done.stderr
+    measures = done.document["structures"][0]["measures"]
+    assert measures["wait_min_p90.voice"] == {"mean": None, "low": None, "high": None}
+    assert measures["abandonment.voice"]["mean"] > 0.1
+
+
+def test_force_forgets_first(compared: Path) -> None:
+    """An interrupted --force leaves no old results that look finished."""
+    ccsim("compare", "tiny", *DAYS, "--replications", "3", "--warmup", "auto", "--out", "forced")
+    folder = only_folder(Path("forced"))
+    before = {name: (folder / name).stat().st_ino for name in ("warmup.json", "results.json", "manifest.json")}
+    again = ccsim("compare", "tiny", *DAYS, "--replications", "3", "--warmup", "auto", "--force", "--out", "forced")
+    assert "choosing the warm-up from a trial" in again.stderr
+    assert all((folder / name).stat().st_ino != inode for name, inode in before.items())
+
+
+def test_what_other_versions_made_is_made_again() -> None:
+    ccsim("compare", "tiny", *DAYS, "--replications", "3", "--out", "upgraded")
+    file = only_folder(Path("upgraded")) / "command.json"
+    file.write_text(file.read_text().replace('"numpy": "', '"numpy": "0.'))
+    again = ccsim("compare", "tiny", *DAYS, "--replications", "3", "--out", "upgraded")
+    assert "what is there was made with numpy 0." in again.stderr
+    assert "reused" not in again.stderr
 
 
 def test_measures_of_a_family_hold_together() -> None:

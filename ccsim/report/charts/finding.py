@@ -54,7 +54,8 @@ def _chosen(document: Document) -> str:
     subject = SUBJECT.get(key, _lower_first(primary_label(document)))
     return (
         f"{title_of(chosen)} chosen on {subject} ({_written(document, chosen)}): "
-        f"no other is better by {scale.with_unit(scale.number(margin))} or more"
+        f"the best with {100 * document['level']:g} % probability, if the best leads by "
+        f"{scale.with_unit(scale.number(margin))}"
     )
 
 
