@@ -13,9 +13,10 @@ import numpy as np
 
 from ccsim.codes import WEEK
 from ccsim.errors import InputError, Problem
-from ccsim.experiment.document import QUANTILES, Sample, sample_of, study_document
+from ccsim.experiment.document import study_document
 from ccsim.experiment.replication import Replicating, Variant
 from ccsim.experiment.run import run_replications
+from ccsim.experiment.sample import Sample, sample_of
 from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
 from ccsim.experiment.store import Row, RunFolder, run_id
 from ccsim.experiment.warmup import choose_warmup
@@ -131,14 +132,12 @@ class _Run:
         """Replicate, then work out and keep the results, the manifest last."""
         study, folder = self.study, self.folder
         schedule, reused = self.replicate()
-        frame = folder.read_replications(schedule.counted())
-        _check_primary(study, frame)
-        sample = sample_of(frame, schedule.pilot)
+        folder.forget("manifest.json")
+        sample = sample_of(folder.gather(schedule.counted()), schedule.pilot)
+        _check_primary(study, sample)
         document = study_document(study, folder.identity, self.variants, sample, self.neutralised, schedule)
         if self.trial is not None:
             document["warmup_trial"] = self.trial
-        folder.forget("manifest.json")
-        folder.write_frame("replications.parquet", frame)
         folder.write_json("results.json", document)
         draw(document, folder.path)
         folder.write_json("manifest.json", self.manifest(sample, reused))
@@ -163,7 +162,7 @@ class _Run:
         return {
             "id": self.folder.identity,
             "seed": self.study.study.seed,
-            "replications": sample.frame.shape[1],
+            "replications": sample.replications,
             "reused": reused,
             "arguments": list(self.wishes.arguments),
             "jobs": None if place.cluster else place.jobs,
@@ -251,21 +250,16 @@ class _Progress:
         return max((w for w in widths if w is not None), default=None)
 
 
-def _check_primary(study: LoadedStudy, frame: Any) -> None:
+def _check_primary(study: LoadedStudy, sample: Sample) -> None:
     spec = study.study
-    rows = frame[(frame.practice == spec.practice) & (frame.measure == spec.primary)]
     for loaded in study.structures:
-        values = rows[rows.structure == loaded.name].value
-        if values.isna().all() or (values.isna().any() and spec.primary.startswith(QUANTILES)):
-            _refuse_primary(study, loaded.name, int(values.isna().sum()) or len(values))
-
-
-def _refuse_primary(study: LoadedStudy, structure: str, replications: int) -> None:
-    message = (
-        f"'{study.study.primary}' has no value in {structure} ({replications} replications: nobody came, or too many "
-        "were never answered); choose a primary measure that all have"
-    )
-    raise InputError([Problem(study.name, None, None, "primary", message)])
+        key = (spec.practice, loaded.name, spec.primary)
+        if not sample.has(*key) or np.isnan(sample.values(*key)).all():
+            message = (
+                f"'{spec.primary}' has no value in {loaded.name} (nobody came, or too many were never answered); "
+                "choose a primary measure that all have"
+            )
+            raise InputError([Problem(study.name, None, None, "primary", message)])
 
 
 def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """The results document: what stands in results.json, worked out from the per-replication table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ccsim.codes import DAY
 from ccsim.experiment.assumptions import assumed_inputs
 from ccsim.experiment.replication import Variant
+from ccsim.experiment.sample import Sample
 from ccsim.experiment.schedule import Schedule
 from ccsim.experiment.verdict import (
     PRACTICES,
@@ -25,7 +24,6 @@ from ccsim.experiment.verdict import (
 from ccsim.inference.intervals import Interval, mean_interval
 from ccsim.inference.paired import paired_differences, pairing_gain
 from ccsim.inference.ranking import best_against_rest, probability_best, winner
-from ccsim.inference.ratios import pooled
 from ccsim.inference.selection import Selection
 from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import FOLLOW_UP_US
@@ -33,50 +31,8 @@ from ccsim.scenario.load import LoadedStudy
 from ccsim.scenario.study import Study
 
 SCHEMA_VERSION = 1
-QUANTILES = ("wait_min_median.", "wait_min_p90.")
 SHARES = {"fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "abandonment", "service_level",
           "occupancy", "found_closed", "capped", "still_open"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Values by practice, structure and measure: arrays over replications, NaN where there is none."""
-
-    frame: pd.DataFrame
-    weights: pd.DataFrame
-    """What each ratio was taken over."""
-    pilot: int | None
-    """Replications of the pilot, where their number was chosen from one."""
-
-    def measures(self, practice: str, structure: str) -> list[str]:
-        """Keys that a structure has, in the order in which they are measured."""
-        return [key for p, s, key in self.frame.index if (p, s) == (practice, structure) and not _is_count(key)]
-
-    def values(self, practice: str, structure: str, measure: str) -> npt.NDArray[np.float64]:
-        """One measure over the replications; of a ratio, values whose mean is sum over sum."""
-        row = self.frame.index.get_loc((practice, structure, measure))
-        values, weights = (table.to_numpy(dtype=float)[row] for table in (self.frame, self.weights))
-        return pooled(values, weights, self.pilot)
-
-    def has(self, practice: str, structure: str, measure: str) -> bool:
-        """Whether a structure has a measure."""
-        return (practice, structure, measure) in self.frame.index
-
-
-def sample_of(frame: pd.DataFrame, pilot: int | None) -> Sample:
-    """From the long per-replication table.
-
-    A quantile that is infinite in one replication (missing there: so many were never answered) has no mean, and would
-    look better without that replication; so it is missing altogether.
-    """
-    infinite = frame.value.isna() & frame.measure.str.startswith(QUANTILES)
-    if infinite.any():
-        rows = pd.MultiIndex.from_frame(frame[["practice", "structure", "measure"]])
-        frame = frame.assign(value=frame.value.where(~rows.isin(rows[infinite])))
-    keys = ["practice", "structure", "measure"]
-    first = pd.MultiIndex.from_frame(frame.drop_duplicates(keys)[keys])
-    values, weights = (frame.pivot(index=keys, columns="replication", values=v).loc[first] for v in ("value", "weight"))
-    return Sample(values, weights, pilot)
 
 
 def study_document(
@@ -122,7 +78,7 @@ def _head(
         "slow_state": spec.slow_state,
         "practice": spec.practice,
         "seed": spec.seed,
-        "replications": sample.frame.shape[1],
+        "replications": sample.replications,
         "stopped_early": schedule.fell_short,
         "level": spec.level,
         "primary": spec.primary,
@@ -331,7 +287,3 @@ def _number(x: float | None) -> float | None:
 def _days(duration_us: int) -> float | int:
     days, rest = divmod(duration_us, DAY)
     return duration_us / DAY if rest else days
-
-
-def _is_count(key: str) -> bool:
-    return key.startswith("count.")

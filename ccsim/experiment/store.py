@@ -11,7 +11,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from ccsim.engine.records import Records
@@ -33,7 +36,20 @@ class Row:
     """What a ratio was taken over; NaN for what is none."""
 
 
-ROW = [field.name for field in fields(Row)]
+ROW = pa.schema([(f.name, pa.float64() if f.name in ("value", "weight") else pa.string()) for f in fields(Row)])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The rows of all replications that count, as arrays over rows."""
+
+    keys: tuple[tuple[str, str, str], ...]
+    """Practice, structure and measure, in the order in which they first come."""
+    key: npt.NDArray[np.int64]
+    """By row: which of the keys."""
+    replication: npt.NDArray[np.int64]
+    value: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float64]
 
 
 def run_id(name: str, resolved: dict[str, Any]) -> str:
@@ -99,25 +115,30 @@ class RunFolder:
 
     def write_replication(self, replication: int, rows: Iterable[Row]) -> None:
         """Keep one finished replication."""
-        frame = pd.DataFrame([(r.practice, r.structure, r.measure, r.value, r.weight) for r in rows], columns=ROW)
-        write_frame(self.replications / f"{replication:06d}.parquet", frame)
+        columns = zip(*((r.practice, r.structure, r.measure, r.value, r.weight) for r in rows), strict=True)
+        table = pa.table([list(column) for column in columns], schema=ROW)
+        write_table(self.replications / f"{replication:06d}.parquet", table)
 
     def rows_of(self, replication: int) -> list[Row]:
         """One replication, as it was kept."""
-        return [Row(*row) for row in self._read(replication).itertuples(index=False)]
+        return [Row(*row) for row in zip(*self._read(replication).to_pydict().values(), strict=True)]
 
-    def read_replications(self, counted: Mapping[str, int]) -> pd.DataFrame:
-        """The first so many replications of each structure, in order, with a column `replication`."""
-        frames = []
+    def gather(self, counted: Mapping[str, int]) -> Kept:
+        """The first so many replications of each structure, in order; they are kept as one table too."""
+        tables = []
         for number in range(max(counted.values())):
-            frame = self._read(number).assign(replication=number)
-            frames.append(frame[frame.structure.isin([s for s, n in counted.items() if number < n])])
-        return pd.concat(frames, ignore_index=True)
+            table = self._read(number)
+            counts = {s for s, n in counted.items() if number < n}
+            table = table.filter(pa.array([s in counts for s in table.column("structure").to_pylist()], pa.bool_()))
+            tables.append(table.append_column("replication", pa.array([number] * len(table), pa.int64())))
+        whole = pa.concat_tables(tables)
+        write_table(self.path / "replications.parquet", whole)
+        return _kept(whole)
 
-    def _read(self, number: int) -> pd.DataFrame:
+    def _read(self, number: int) -> Any:
         file = self.replications / f"{number:06d}.parquet"
         try:
-            return pd.read_parquet(file)
+            return pq.read_table(file)
         except (OSError, ValueError) as error:  # pyarrow's own errors are of these kinds
             raise CcsimError(f"{file} cannot be read; delete it, and run the same command again: {error}") from error
 
@@ -130,10 +151,6 @@ class RunFolder:
         """Keep a document as readable JSON."""
         write_text(self.path / name, to_json(document))
 
-    def write_frame(self, name: str, frame: pd.DataFrame) -> None:
-        """Keep a table as Parquet."""
-        write_frame(self.path / name, frame)
-
 
 def to_json(document: dict[str, Any]) -> str:
     """The one spelling of a document, so that equal results are equal bytes."""
@@ -144,12 +161,31 @@ def write_records(folder: Path, replication: int, tables: Records) -> None:
     """Full tables of one replication as Parquet, one file a table."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in RECORDS:
-        write_frame(folder / f"{replication:06d}-{name}.parquet", tables.frame(name))
+        columns = {column: np.ascontiguousarray(tables.column(name, column)) for column in tables.columns(name)}
+        write_table(folder / f"{replication:06d}-{name}.parquet", pa.table(columns))
 
 
-def write_frame(path: Path, frame: pd.DataFrame) -> None:
+def write_table(path: Path, table: Any) -> None:
     """Write a Parquet file whole or not at all."""
-    write_whole(path, lambda temporary: frame.to_parquet(temporary, index=False))
+    write_whole(path, lambda temporary: pq.write_table(table, temporary))
+
+
+def _kept(table: Any) -> Kept:
+    """The rows of a table, with numbers in place of words."""
+    codes, words = [], []
+    for name in ("practice", "structure", "measure"):
+        column = table.column(name).combine_chunks().dictionary_encode()
+        codes.append(column.indices.to_numpy(zero_copy_only=False).astype(np.int64))
+        words.append(column.dictionary.to_pylist())
+    whole = (codes[0] * len(words[1]) + codes[1]) * len(words[2]) + codes[2]
+    _, first, key = np.unique(whole, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    at = first[order].tolist()
+    keys = tuple((words[0][codes[0][i]], words[1][codes[1][i]], words[2][codes[2][i]]) for i in at)
+    numbers = {name: table.column(name).to_numpy() for name in ("replication", "value", "weight")}
+    return Kept(keys, rank[key], **numbers)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,0 +1,52 @@
+"""What a study has measured: numbers by practice, structure and measure, over replications."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ccsim.experiment.store import Kept
+from ccsim.inference.ratios import pooled
+
+QUANTILES = ("wait_min_median.", "wait_min_p90.")
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """By practice, structure and measure: values and weights over replications, NaN where there is none."""
+
+    table: Mapping[tuple[str, str, str], tuple[Numbers, Numbers]]
+    replications: int
+    pilot: int | None
+    """Replications of the pilot, where their number was chosen from one."""
+
+    def measures(self, practice: str, structure: str) -> list[str]:
+        """Keys that a structure has, in the order in which they are measured."""
+        return [m for p, s, m in self.table if (p, s) == (practice, structure) and not m.startswith("count.")]
+
+    def values(self, practice: str, structure: str, measure: str) -> Numbers:
+        """One measure over the replications; of a ratio, values whose mean is sum over sum."""
+        values, weights = self.table[practice, structure, measure]
+        return pooled(values, weights, self.pilot)
+
+    def has(self, practice: str, structure: str, measure: str) -> bool:
+        """Whether a structure has a measure."""
+        return (practice, structure, measure) in self.table
+
+
+def sample_of(kept: Kept, pilot: int | None) -> Sample:
+    """From the rows of the replications that count.
+
+    A quantile that is infinite in one replication (missing there: so many were never answered) has no mean, and would
+    look better without that replication; so it is missing altogether.
+    """
+    count = int(kept.replication.max()) + 1
+    tables = np.full((2, len(kept.keys), count), np.nan)
+    for table, column in zip(tables, (kept.value, kept.weight), strict=True):
+        table[kept.key, kept.replication] = column
+    for k in np.unique(kept.key[np.isnan(kept.value)]).tolist():
+        if kept.keys[k][2].startswith(QUANTILES):
+            tables[0, k] = np.nan
+    return Sample({key: (tables[0, k], tables[1, k]) for k, key in enumerate(kept.keys)}, count, pilot)
