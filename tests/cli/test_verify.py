@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from .command import SCRIPT, ccsim
-from .test_interruption import alive, wait_until
+from .test_interruption import alive, hears_ctrl_c, wait_until
 
 QUICK = ("verify", "--quick", "--jobs", "1")
 COUNTS = {
@@ -152,7 +152,12 @@ def test_a_terminal_gets_a_table_with_a_last_line_that_sums_up() -> None:
 def test_ctrl_c(jobs: int) -> None:
     command = [*SCRIPT, "verify", "--case", "EC-01", "--case", "OWN-03", "--jobs", str(jobs)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hears_ctrl_c,
     ) as process:
         try:
             if jobs > 1:
