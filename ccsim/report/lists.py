@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ccsim.report.terminal import console_on
+from ccsim.report.tsv import write_rows
 
 MOST_OF_A_VERDICT = 110  # characters
 Rows = Sequence[Mapping[str, Any]]
@@ -17,7 +18,7 @@ Rows = Sequence[Mapping[str, Any]]
 def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
     """Saved runs, the newest first."""
     if not stream.isatty():
-        _write_tsv(("id", "study", "started", "replications", "seconds", "finished", "verdict"), runs, stream)
+        write_rows(("id", "study", "started", "replications", "seconds", "finished", "verdict"), runs, stream)
         return
     told = [
         {
@@ -40,7 +41,7 @@ def _claim(verdict: str) -> str:
 def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None = None) -> None:
     """What a run would take."""
     if not stream.isatty():
-        _write_tsv(("what", "expected"), [{"what": k, "expected": v} for k, v in expected.items()], stream)
+        write_rows(("what", "expected"), [{"what": k, "expected": v} for k, v in expected.items()], stream)
         return
     more = " or more" if expected["at_least"] else ""
     facts = {
@@ -58,7 +59,7 @@ def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None
 def show_checks(checks: Rows, stream: TextIO, width: int | None = None) -> None:
     """What was looked at, and what to do about what is missing."""
     if not stream.isatty():
-        _write_tsv(("what", "found", "state", "remedy"), checks, stream)
+        write_rows(("what", "found", "state", "remedy"), checks, stream)
         return
     told = [{"": c["state"], "What": c["what"], "Found": c["found"], "What to do": c["remedy"]} for c in checks]
     styles = {"missing": "bold red", "warning": "yellow"}
@@ -89,17 +90,3 @@ def _duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = seconds / 60.0
     return f"{minutes:.0f} min" if minutes < 90.0 else f"{minutes / 60.0:.1f} h"
-
-
-def _write_tsv(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
-    stream.write("\t".join(columns) + "\n")
-    for row in rows:
-        stream.write("\t".join(_field(row[column]) for column in columns) + "\n")
-
-
-def _field(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value).replace("\t", " ").replace("\n", " ")

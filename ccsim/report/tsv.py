@@ -1,6 +1,6 @@
 """The results as one tidy table for other programs: a row for every estimate, unknown as an empty field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from ccsim.report.document import Document
@@ -51,3 +51,18 @@ def _estimates(document: Document, practice: str) -> Iterator[Row]:
 
 def _number(x: float | None) -> str:
     return "" if x is None else repr(x)
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], stream: TextIO) -> None:
+    """Write any rows under a line of column names; unknown as an empty field."""
+    stream.write("\t".join(columns) + "\n")
+    for row in rows:
+        stream.write("\t".join(_field(row[column]) for column in columns) + "\n")
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(value.split()) if isinstance(value, str) else repr(value)

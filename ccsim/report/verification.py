@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ccsim.report.terminal import can_redraw, console_on
+from ccsim.report.tsv import write_rows
 
 Rows = Sequence[Mapping[str, Any]]
 """One for each measure of each case, as `ccsim verify --json` prints them."""
@@ -29,7 +30,7 @@ MOST_CASES_SHOWN = 4
 def show_verification(rows: Rows, stream: TextIO, width: int | None = None) -> None:
     """Every measure beside what theory says, and a last line that sums up."""
     if not stream.isatty():
-        _write_tsv(rows, stream)
+        write_rows(COLUMNS, rows, stream)
         return
     console = console_on(stream, width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -68,20 +69,6 @@ def _cells(row: Mapping[str, Any], is_first: bool) -> list[str]:
 
 def _number(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:.{DIGITS}g}" if abs(value) < 10**DIGITS else f"{value:,.0f}"
-
-
-def _write_tsv(rows: Rows, stream: TextIO) -> None:
-    stream.write("\t".join(COLUMNS) + "\n")
-    for row in rows:
-        stream.write("\t".join(_field(row[column]) for column in COLUMNS) + "\n")
-
-
-def _field(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else repr(value)
 
 
 class CaseProgress:

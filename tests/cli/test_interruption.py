@@ -44,23 +44,24 @@ def finished(out: Path) -> list[Path]:
     return sorted(out.glob("*/replications/*.parquet"))
 
 
-def hears_ctrl_c() -> None:
-    """Whatever started the tests: who runs them in the background of a shell has them ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def started(command: list[str]) -> "subprocess.Popen[str]":
+    """A command in a process group of its own that hears Ctrl-C, whatever started the tests: who runs them in the
+    background of a shell has them ignore it."""
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 @contextmanager
 def under_way(out: Path, jobs: int) -> Iterator["subprocess.Popen[str]"]:
     """The command in a process group of its own, with a few replications done and most to come."""
     command = [*SCRIPT, *RUN, "--out", str(out), "--jobs", str(jobs)]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=hears_ctrl_c,
-    ) as process:
+    with started(command) as process:
         try:
             wait_until("the first replications", lambda: len(finished(out)) >= 3 or process.poll() is not None)
             yield process

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from .command import SCRIPT, ccsim
-from .test_interruption import alive, hears_ctrl_c, wait_until
+from .test_interruption import alive, started, wait_until
 
 QUICK = ("verify", "--quick", "--jobs", "1")
 COUNTS = {
@@ -151,14 +151,7 @@ def test_a_terminal_gets_a_table_with_a_last_line_that_sums_up() -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c(jobs: int) -> None:
     command = [*SCRIPT, "verify", "--case", "EC-01", "--case", "OWN-03", "--jobs", str(jobs)]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=hears_ctrl_c,
-    ) as process:
+    with started(command) as process:
         try:
             if jobs > 1:
                 wait_until("the workers", lambda: len(alive(process.pid)) > jobs)
