@@ -221,9 +221,10 @@ def verify(
     """Run the engine against theory: queueing formulas, solved Markov chains, published simulations."""
     with _errors(debug, interrupted="interrupted"):
         from ccsim.verify.cases import HERE, choose, load_cases
+        from ccsim.workers import cores
 
         cases = choose(load_cases(file or HERE), chosen or [])
-        outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or _cores(), quiet)
+        outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or cores(), quiet)
         _show_verification(outcome, json, quiet)
 
 
@@ -347,11 +348,11 @@ def _wishes(
     jobs: int | None, cluster: str | None, insecure: bool, force: bool, records: bool, most: int | None = None
 ) -> "Wishes":
     from ccsim.experiment.compare import Wishes
-    from ccsim.workers import Place
+    from ccsim.workers import Place, cores
 
     if cluster is not None and jobs is not None:
         raise typer.BadParameter("give --jobs or --cluster, not both")
-    place = Place(1 if cluster else jobs or _cores(), cluster, insecure)
+    place = Place(1 if cluster else jobs or cores(), cluster, insecure)
     return Wishes(place, most, force, records, tuple(sys.argv[1:]))
 
 
@@ -411,13 +412,6 @@ def _told(progress: Any, quiet: bool) -> "Told":
             typer.echo(text, err=True)
 
     return Told(total=progress.expect, finished=progress.advance, note=note)
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 def _draw(document: dict[str, Any], folder: Path) -> None:

@@ -1,6 +1,8 @@
 """Where work is done: in this process, on local cores, or on an existing cluster; dask.distributed lives here alone."""
 
 import logging
+import os
+import platform
 import signal
 import threading
 import traceback
@@ -79,16 +81,24 @@ class Crew(Generic[Shared, Task, Result]):
         return [ask()]
 
 
+def cores() -> int:
+    """Cores of this machine that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        return os.cpu_count() or 1
+
+
 @contextmanager
 def crew(
     work: Callable[[Shared, Task], Result], shared: Shared, place: Place, most: int | None = None
 ) -> Iterator[Crew[Shared, Task, Result]]:
     """Workers at a place, at most as many as there are tasks; whatever ends this early ends the local ones at once."""
-    cores = place.jobs if most is None else min(place.jobs, most)
-    if place.cluster is None and cores <= 1:
+    processes = place.jobs if most is None else min(place.jobs, most)
+    if place.cluster is None and processes <= 1:
         yield Crew(work, shared)
         return
-    with _client(place, cores) as client:
+    with _client(place, processes) as client:
         yield _Cluster(work, shared, client)
 
 
@@ -185,7 +195,7 @@ def _outcome(future: Any) -> Any:
 
 
 @contextmanager
-def _client(place: Place, cores: int) -> Iterator[Any]:
+def _client(place: Place, processes: int) -> Iterator[Any]:
     import dask
     from distributed import Client, LocalCluster
 
@@ -196,7 +206,7 @@ def _client(place: Place, cores: int) -> Iterator[Any]:
             try:
                 with not_to_interrupt():
                     cluster = LocalCluster(
-                        n_workers=cores, threads_per_worker=1, processes=True, host="127.0.0.1",
+                        n_workers=processes, threads_per_worker=1, processes=True, host="127.0.0.1",
                         dashboard_address=None, silence_logs=logging.CRITICAL, preload=[DEAF],
                     )  # fmt: skip
                     stack.callback(cluster.close, timeout=10)
@@ -262,8 +272,6 @@ def _check_versions(client: Any, address: str) -> None:
 
 def versions() -> dict[str, str | None]:
     """Versions that decide the numbers, None where a library is missing."""
-    import platform
-
     found: dict[str, str | None] = {"python": ".".join(platform.python_version_tuple()[:2])}
     for name in MUST_AGREE:
         try:

@@ -223,6 +223,10 @@ class Line:
         """Those who have waited so long that other teams help."""
         self.queue.line = self.late.line = self
 
+    def is_closed_at(self, time: int) -> bool:
+        """Whether nobody answers it at a time that may be far ahead."""
+        return bool(self.opens) and not bisect_right(self.opens, time % WEEK) & 1
+
     def turn(self, now: int) -> None:
         """Open or closed from now on, and until when; only for lines that close, as time goes on."""
         week, offset = divmod(now, WEEK)

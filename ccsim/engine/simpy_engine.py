@@ -165,7 +165,6 @@ class Simulation:
         "follows_up",
         "gates",
         "has_silent",
-        "has_trunks",
         "helped",
         "in_system",
         "interrupts",
@@ -281,13 +280,12 @@ class Simulation:
         self.real_time, self.patience = customers.real_time, customers.patience
         self.interrupts = floor.interrupt
         self.shared_record = floor.shared_record
-        self.has_trunks = max(customers.trunks) >= 0
         self.has_silent = any(share for share, _ in customers.silent)
         self.sells = any(plan.selling.buys)
         self.deflects = any(share for share, _ in customers.deflection)
         self.counts = any(change.complaints_above for change in self.first_plan.changes)
         self.buys = plan.selling.buys
-        self.follows_up = self.has_trunks or self.sells or self.deflects or self.counts
+        self.follows_up = max(customers.trunks) >= 0 or self.sells or self.deflects or self.counts
         """Whether anything may follow from an answer."""
         self.learns = bool(plan.experience.exponent)
         self.orders = floor.order != Order.LONGEST_WAIT
@@ -476,7 +474,7 @@ class Simulation:
 
     def _come_back(self, contact: Contact, channel: int, marks: int, time: int, at: int) -> None:
         line = self.line_of[channel][self.reason_of[contact.issue]] if self.real_time[channel] else None
-        if line is not None and line.opens and not bisect_right(line.opens, time % WEEK) & 1:
+        if line is not None and line.is_closed_at(time):
             start, end = _next_span(line.opens, time)
             time = start + int((end - start) * self.luck(contact, AT_OPENING))
         self.pending[contact.issue] += 1
@@ -639,8 +637,7 @@ class Simulation:
 
     def _is_too_early(self, contact: Contact, line: Line, now: int) -> bool:
         """Who left word out of hours is called when the line opens."""
-        is_closed = line.opens and not bisect_right(line.opens, now % WEEK) & 1
-        return contact.odd == CALLED_BACK and bool(is_closed)
+        return contact.odd == CALLED_BACK and line.is_closed_at(now)
 
     def _ask_for_help(self, contact: Contact, line: Line, now: int) -> None:
         """A callback may be offered, and other teams come in after a time."""

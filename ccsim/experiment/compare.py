@@ -21,7 +21,6 @@ from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
 from ccsim.experiment.store import Row, RunFolder, run_id
 from ccsim.experiment.warmup import choose_warmup
 from ccsim.inference.ranking import best_against_rest
-from ccsim.inference.ratios import pooled
 from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import make_plan, study_clock
 from ccsim.scenario.load import LoadedStudy
@@ -105,8 +104,7 @@ def _made_otherwise(folder: RunFolder, note: Callable[[str], None]) -> bool:
 
 
 def _check_budget(study: LoadedStudy, wishes: Wishes) -> None:
-    spec = study.study
-    if wishes.most is not None and wishes.most < PILOT and (spec.precision is not None or spec.select):
+    if wishes.most is not None and wishes.most < PILOT and study.study.is_open_ended:
         message = f"too few to find out how many it takes; expected {PILOT} or more"
         raise InputError([Problem(f"--replications {wishes.most}", None, None, "", message)])
 
@@ -245,8 +243,8 @@ class _Progress:
         spec, have = self.schedule.study, self.schedule.complete()
         if have < 2 or len(spec.structures) < 2:
             return None
-        spelled = np.array([pooled(v, w) for v, w in zip(*self.schedule.arrays(have), strict=True)])
-        widths = [i.half_width for i in best_against_rest(spelled, spec.level, larger_is_better(spec.primary))]
+        values = self.schedule.numbers(have)
+        widths = [i.half_width for i in best_against_rest(values, spec.level, larger_is_better(spec.primary))]
         return max((w for w in widths if w is not None), default=None)
 
 
@@ -265,7 +263,7 @@ def _check_primary(study: LoadedStudy, sample: Sample) -> None:
 def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]:
     """Everything that decides the results."""
     spec = study.study.model_dump(mode="json")
-    if study.study.precision is not None or study.study.select:
+    if study.study.is_open_ended:
         del spec["replications"]
     return {
         "version": metadata.version("ccsim"),

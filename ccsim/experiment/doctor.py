@@ -1,6 +1,5 @@
 """What this machine has of what ccsim needs, and how to get the rest."""
 
-import os
 import platform
 import re
 import shutil
@@ -13,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from ccsim.errors import CcsimError
-from ccsim.workers import Failed, Place, crew
+from ccsim.workers import Failed, Place, cores, crew
 
 NEWEST_REFUSED = (3, 10)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge", "firefox")
@@ -69,7 +68,7 @@ def _parts(version: str) -> tuple[int, ...]:
 
 
 def _cores() -> Check:
-    count = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count() or 1
+    count = cores()
     if count == 1:
         return Check("cores", "1", WARNING, "replications run one after another; with more cores they share out")
     return Check("cores", str(count), OK)

@@ -51,9 +51,7 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
     if is_warmup_open:
         study = replace(study, study=spec.model_copy(update={"warmup": LEAST * WEEK}))
     variants = make_variants(study, neutralised)
-    is_open = is_warmup_open or spec.precision is not None or spec.select
-    asks_more = spec.precision is not None or spec.select
-    replications = min(wishes.most or PILOT, PILOT) if asks_more else spec.replications
+    replications = min(wishes.most or PILOT, PILOT) if spec.is_open_ended else spec.replications
     first = variants[0]
     begin = time.perf_counter()
     whole = len(draw_issues(first.scenario.world, first.plan.clock.horizon, spec.seed, 0, first.scenario.neutralised))
@@ -73,7 +71,7 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
         "schema_version": SCHEMA_VERSION,
         "study": study.name,
         "replications": replications,
-        "at_least": is_open,
+        "at_least": spec.is_open_ended or is_warmup_open,
         "variants": len(variants),
         "jobs": at_once,
         "issues": whole * replications,

@@ -82,6 +82,10 @@ class Schedule:
         table = np.array(rows, dtype=float).reshape(len(self.study.structures), count, 2)
         return table[:, :, 0], table[:, :, 1]
 
+    def numbers(self, count: int) -> npt.NDArray[np.float64]:
+        """[structure][replication] of the first so many; of a ratio, numbers whose mean is sum over sum."""
+        return np.array([pooled(v, w) for v, w in zip(*self.arrays(count), strict=True)])
+
     def complete(self) -> int:
         """How many replications from the first on are finished."""
         n = 0
@@ -125,9 +129,7 @@ class ForPrecision(_OpenEnded):
         if self.needed is None:
             if self.complete() < PILOT:
                 return PILOT
-            values, weights = self.arrays(PILOT)
-            spelled = np.array([pooled(v, w) for v, w in zip(values, weights, strict=True)])
-            enough = replications_needed(spelled, self.study.precision or 1.0, self.study.level)
+            enough = replications_needed(self.numbers(PILOT), self.study.precision or 1.0, self.study.level)
             self.needed = max(PILOT, enough or PILOT)
         return min(self.needed, self.most)
 

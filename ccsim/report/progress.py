@@ -1,16 +1,14 @@
 """Progress on stderr while replications run; nothing at all off a terminal."""
 
-import os
 import sys
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
 from ccsim.report.format import difference_scale
-from ccsim.report.terminal import can_redraw
+from ccsim.report.terminal import can_redraw, console_on
 
 
 class Progress:
@@ -69,14 +67,13 @@ class Progress:
 
 
 def _bars() -> Bars:
-    console = Console(file=sys.stderr, force_terminal=True, color_system=None if os.environ.get("NO_COLOR") else "auto")
     return Bars(
         TextColumn("{task.fields[replications]} replications", markup=False),
         BarColumn(bar_width=20),
         TextColumn("{task.fields[contacts]} contacts", markup=False),
         TimeRemainingColumn(compact=True),
         TextColumn("{task.fields[half_width]}", markup=False),
-        console=console,
+        console=console_on(sys.stderr, None),
         transient=True,
     )
 

@@ -49,3 +49,8 @@ class Study(Part):
     level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
     margin: Positive = 0.01
     """Smallest difference on the primary measure that matters in practice."""
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the replications themselves decide how many it takes."""
+        return self.precision is not None or self.select
