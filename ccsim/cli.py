@@ -3,7 +3,8 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+class EngineWord(StrEnum):
+    """What --engine takes."""
+
+    AUTO = "auto"
+    SIMPY = "simpy"
+    COMPILED = "compiled"
+
 
 Assignments = Annotated[
     list[str] | None,
@@ -68,6 +78,10 @@ Select = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only say how many events, how much time and memory the run would take.")
 ]
+Engine = Annotated[
+    EngineWord,
+    typer.Option("--engine", help="What runs the model; results are the same. auto: compiled, unless a run is small."),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped (always done).")]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is there already.")]
@@ -84,6 +98,8 @@ Practice = Annotated[
 INTERRUPTED = "interrupted; what was finished is kept: run the same command again to go on"
 DEFAULT_OUT = Path("results")
 STOPPED_EARLY = 3
+CASE_CONTACTS, QUICK_CASE_CONTACTS = 1e6, 1e5
+"""As many as a case of `ccsim verify` runs, or so."""
 DEFAULT_STUDY: dict[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
 
 
@@ -137,6 +153,7 @@ def run(
     jobs: Jobs = None,
     cluster: Cluster = None,
     insecure_cluster: Insecure = False,
+    engine: Engine = EngineWord.AUTO,
     out: Out = DEFAULT_OUT,
     resume: Resume = False,
     force: Force = False,
@@ -151,7 +168,7 @@ def run(
     with _errors(debug):
         changes = {"seed": seed, "replications": replications, "practice": practice, "warmup": warmup}
         study = _ad_hoc([structure], world, assignments, changes)
-        wishes = _wishes(jobs, cluster, insecure_cluster, force, records)
+        wishes = _wishes(jobs, cluster, insecure_cluster, force, records, engine)
         _run_and_show(study, neutralise, wishes, out, dry_run, json, quiet, verbose)
 
 
@@ -172,6 +189,7 @@ def compare(
     jobs: Jobs = None,
     cluster: Cluster = None,
     insecure_cluster: Insecure = False,
+    engine: Engine = EngineWord.AUTO,
     out: Out = DEFAULT_OUT,
     resume: Resume = False,
     force: Force = False,
@@ -190,7 +208,7 @@ def compare(
             "select": select or None, "practice": practice, "baseline": baseline, "primary": primary, "warmup": warmup,
         }  # fmt: skip
         study = _study(what, world, assignments, changes)
-        wishes = _wishes(jobs, cluster, insecure_cluster, force, records, replications if is_open else None)
+        wishes = _wishes(jobs, cluster, insecure_cluster, force, records, engine, replications if is_open else None)
         _run_and_show(study, neutralise, wishes, out, dry_run, json, quiet, verbose)
 
 
@@ -214,6 +232,7 @@ def verify(
     ] = None,
     seed: Seed = None,
     jobs: Jobs = None,
+    engine: Engine = EngineWord.AUTO,
     json: Json = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -224,7 +243,7 @@ def verify(
         from ccsim.workers import cores
 
         cases = choose(load_cases(file or HERE), chosen or [])
-        outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or cores(), quiet)
+        outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or cores(), engine, quiet)
         _show_verification(outcome, json, quiet)
 
 
@@ -345,7 +364,13 @@ def _ad_hoc(structures: list[str], world: str, assignments: list[str] | None, ch
 
 
 def _wishes(
-    jobs: int | None, cluster: str | None, insecure: bool, force: bool, records: bool, most: int | None = None
+    jobs: int | None,
+    cluster: str | None,
+    insecure: bool,
+    force: bool,
+    records: bool,
+    engine: EngineWord,
+    most: int | None = None,
 ) -> "Wishes":
     from ccsim.experiment.compare import Wishes
     from ccsim.workers import Place, cores
@@ -353,7 +378,7 @@ def _wishes(
     if cluster is not None and jobs is not None:
         raise typer.BadParameter("give --jobs or --cluster, not both")
     place = Place(1 if cluster else jobs or cores(), cluster, insecure)
-    return Wishes(place, most, force, records, tuple(sys.argv[1:]))
+    return Wishes(place, most, force, records, tuple(sys.argv[1:]), engine.value)
 
 
 def _run_and_show(
@@ -373,7 +398,7 @@ def _run_and_show(
         for note in study.notes:
             typer.echo(f"note: {note}", err=True)
     if dry_run:
-        _show_forecast(study, off, wishes, json)
+        _show_forecast(study, off, wishes, json, quiet)
         return
     outcome = _run(study, off, wishes, out, quiet)
     _show(outcome, json, quiet)
@@ -393,11 +418,11 @@ def _run(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", out: Path,
     return outcome
 
 
-def _show_forecast(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", json: bool) -> None:
+def _show_forecast(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", json: bool, quiet: bool) -> None:
     from ccsim.experiment.forecast import forecast
     from ccsim.report.lists import show_forecast
 
-    expected = forecast(study, off, wishes)
+    expected = forecast(study, off, wishes, _noting(quiet))
     if json:
         _print_json(expected)
     else:
@@ -407,11 +432,17 @@ def _show_forecast(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", 
 def _told(progress: Any, quiet: bool) -> "Told":
     from ccsim.experiment.compare import Told
 
+    return Told(total=progress.expect, finished=progress.advance, note=_noting(quiet))
+
+
+def _noting(quiet: bool) -> Callable[[str], None]:
+    """Notes go to stderr, unless nobody wants them."""
+
     def note(text: str) -> None:
         if not quiet:
             typer.echo(text, err=True)
 
-    return Told(total=progress.expect, finished=progress.advance, note=note)
+    return note
 
 
 def _draw(document: dict[str, Any], folder: Path) -> None:
@@ -449,13 +480,18 @@ def _print_json(document: Any) -> None:
     typer.echo(writer.dumps(document, indent=1, ensure_ascii=False))
 
 
-def _verified(cases: "tuple[Case, ...]", seed: int, quick: bool, jobs: int, quiet: bool) -> "Verified":
+def _verified(
+    cases: "tuple[Case, ...]", seed: int, quick: bool, jobs: int, asked: EngineWord, quiet: bool
+) -> "Verified":
+    from ccsim.engine.engines import chosen, make_ready
     from ccsim.report.verification import CaseProgress
     from ccsim.verify.suite import verify
 
+    engine = chosen(asked.value, len(cases) * (QUICK_CASE_CONTACTS if quick else CASE_CONTACTS))
+    make_ready(engine, _noting(quiet))
     with CaseProgress(enabled=not quiet) as progress:
         return verify(
-            cases, seed, quick, jobs, lambda now: progress.tell(now.finished, now.of, now.under_way, now.legs)
+            cases, seed, quick, jobs, lambda now: progress.tell(now.finished, now.of, now.under_way, now.legs), engine
         )
 
 

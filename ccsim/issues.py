@@ -13,7 +13,7 @@ from scipy.special import gammaincinv
 from ccsim.codes import DAY, Purpose
 from ccsim.plan.demand import LONGEST_DISTANCE, weekly_rate
 from ccsim.rules.laws import EXPONENTIAL, on_grid, random_time
-from ccsim.rules.luck import MASK, place, stir, uniform
+from ccsim.rules.luck import MASK, place, second_word, stir, uniform
 from ccsim.scenario.world import World
 
 Array = npt.NDArray[Any]
@@ -53,7 +53,7 @@ def lanes(seed: int, replication: int, *words: int) -> tuple[int, int]:
     """The key of something that is named by integers, under a seed and a replication."""
     a, b = 0x2545F491, 0x1B873593
     for word in (seed & MASK, seed >> 32, replication, *words):
-        a, b = stir(a, word), stir(b, word ^ 0x5BD1E995)
+        a, b = stir(a, word), stir(b, second_word(word))
     return a, b
 
 

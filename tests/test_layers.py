@@ -47,7 +47,8 @@ STANDARD_LIBRARY_ONLY = {"rules": {"math"}}
 # library: the modules (or packages, with all in them) that may import it
 HOMES = {
     "simpy": ("engine",),
-    "numba": ("engine",),
+    "numba": ("engine.compiled",),
+    "llvmlite": ("engine.compiled.memory",),
     "ruamel": ("scenario.document",),
     "pydantic": ("scenario",),
     "pydantic_core": ("scenario",),

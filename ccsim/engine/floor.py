@@ -102,7 +102,7 @@ class BestSkill:
     def __init__(self, plan: Plan, team: int) -> None:
         mine = [d for d, desk in enumerate(plan.desks) if desk.team == team]
         self.free = {d: LongestIdle() for d in mine}
-        self.orders = [_best_first(plan, mine, r) for r in range(len(plan.reasons))]
+        self.orders = [best_first(plan, mine, r) for r in range(len(plan.reasons))]
 
     def __setitem__(self, agent: Agent, nothing: None) -> None:
         self.free[agent.desk][agent] = None
@@ -119,7 +119,7 @@ class BestSkill:
         return next(self.free[d] for d in self.orders[reason] if self.free[d]).take(reason)
 
 
-def _best_first(plan: Plan, desks: list[int], reason: int) -> list[int]:
+def best_first(plan: Plan, desks: list[int], reason: int) -> list[int]:
     return sorted(desks, key=lambda d: (-plan.proficiency[d][reason], d))
 
 

@@ -77,17 +77,17 @@ WRITTEN = np.dtype(
 """A leg's row as the engine writes it, in half the space; `order` is issue, contact and leg in one."""
 
 
-def leg_table(chunks: list[bytearray]) -> Table:
-    """Legs as the engine wrote them, unfolded into their sorted places.
+def leg_table(chunks: list[npt.NDArray[Any]]) -> Table:
+    """Legs as an engine wrote them, rows of WRITTEN, unfolded into their sorted places.
 
     Empties `chunks` one after another, so that little is held twice.
     """
-    orders = np.concatenate([np.frombuffer(chunk, dtype=WRITTEN)["order"] for chunk in chunks])
+    orders = np.concatenate([chunk["order"] for chunk in chunks])
     place = np.empty_like(orders)
     place[np.argsort(orders)] = np.arange(len(orders))
-    legs, filled = _empty(len(orders), LEG_COLUMNS), 0
+    legs, filled = empty_table(len(orders), LEG_COLUMNS), 0
     while chunks:
-        written = np.frombuffer(chunks.pop(0), dtype=WRITTEN)
+        written = chunks.pop(0)
         _unfold(written, place[filled : filled + len(written)], legs)
         filled += len(written)
     return legs
@@ -102,13 +102,13 @@ def _unfold(written: npt.NDArray[Any], place: Table, legs: Table) -> None:
         legs[place, LEG_COLUMNS.index(name)] = written[name]
 
 
-def _empty(rows: int, columns: tuple[str, ...]) -> Table:
+def empty_table(rows: int, columns: tuple[str, ...]) -> Table:
     """A table to be filled, column after column in memory, since columns are what is asked for."""
     return np.empty((rows, len(columns)), dtype=np.int64, order="F")
 
 
-def duty_table(rows: bytearray) -> Table:
-    """Spells of duty by agent and time."""
+def duty_table(rows: Any) -> Table:
+    """Spells of duty, a buffer of 64-bit integers, by agent and time."""
     duty = np.frombuffer(rows, dtype=np.int64).reshape(-1, len(DUTY_COLUMNS))
     return duty[np.lexsort((duty[:, 1], duty[:, 0]))]
 
@@ -125,7 +125,7 @@ def issue_table(issues: Issues, arising: Arising, contacts: Table, pending: Any,
     `contacts` is sorted; `pending` (32 bits) counts contacts under way or to come where none helped, `capped` (8 bits)
     says who wanted to come back once too often, `deflected` (8 bits) who read the answer before asking.
     """
-    table = _empty(len(issues), ISSUE_COLUMNS)
+    table = empty_table(len(issues), ISSUE_COLUMNS)
     if not len(issues):
         return table
     number, ended, end = contacts[:, 0], contacts[:, 4], contacts[:, 5]
@@ -157,7 +157,7 @@ def contacts_of(legs: Table) -> Table:
     issue, contact, end = legs[:, 0], legs[:, 1], legs[:, LEG_COLUMNS.index("end")]
     starts = np.flatnonzero(np.r_[True, (issue[1:] != issue[:-1]) | (contact[1:] != contact[:-1])][: len(legs)])
     lasts = np.r_[starts[1:], len(legs)][: len(starts)] - 1
-    contacts = _empty(len(starts), CONTACT_COLUMNS)
+    contacts = empty_table(len(starts), CONTACT_COLUMNS)
     for i, name in enumerate(("issue", "contact", "channel", "joined_us")):
         contacts[:, i] = legs[starts, LEG_COLUMNS.index(name)]
     ends = CONTACT_END[end[lasts]]

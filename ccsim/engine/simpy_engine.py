@@ -6,8 +6,7 @@ Callback style: no process and no resource for a customer; one calendar entry fo
 import gc
 from array import array
 from bisect import bisect_right
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappush
 from itertools import chain
 from typing import Any
@@ -15,15 +14,15 @@ from typing import Any
 import numpy as np
 
 from ccsim.arising import Arising, arising
-from ccsim.attendance import Attendance, attendance
 from ccsim.closures import closures
-from ccsim.codes import DAY, NEVER, WEEK, CallEnd, Choice, LegEnd, Mark, Order, Purpose, Style, Tie
+from ccsim.codes import NEVER, WEEK, CallEnd, Choice, LegEnd, Mark, Order, Purpose, Style, Tie
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock, class_place
 from ccsim.engine.floor import FULL, RANK_SHIFT, Agent, Contact, Line, Team, Waiting, make_lines, make_teams
 from ccsim.engine.records import (
     DUTY_ROW,
     LEG_ROW,
     MOST_LEGS,
+    WRITTEN,
     Records,
     call_table,
     contacts_of,
@@ -31,11 +30,11 @@ from ccsim.engine.records import (
     issue_table,
     leg_table,
 )
-from ccsim.engine.skills import Skills
+from ccsim.engine.slow_state import SlowState
 from ccsim.engine.times import relative_times
 from ccsim.issues import Issues, lanes, name_word, uniform_block
-from ccsim.plan.people import NOBODY
-from ccsim.plan.plan import Change, Plan
+from ccsim.plan.people import NOBODY, Person
+from ccsim.plan.plan import Plan
 from ccsim.plan.returns import Return
 from ccsim.plan.routing import NOT_OFFERED
 from ccsim.plan.self_service import Bot
@@ -122,8 +121,6 @@ CALL_PLACE, CHASED_PLACE, RETURN_PLACE, CHASE_PLACE = 252, 253, 254, 255
 written answer."""
 MOST_STRETCHES = 190
 """Rows of a contact after which nobody interrupts it any more, so that they can be numbered."""
-SETTLES, WEEKLY, TRIGGERS, CHANGES, WAKES = 0, 1, 2, 3, 4
-"""The order of what happens to slow state at one time."""
 
 
 def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records:
@@ -133,7 +130,7 @@ def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records
     return simulation.records()
 
 
-class Simulation:
+class Simulation(SlowState):
     """The state of one run and what happens to it."""
 
     # More than 30 attributes: without slots each of them would be looked up in a dictionary.
@@ -151,7 +148,6 @@ class Simulation:
         "clock",
         "contacts",
         "counts",
-        "days",
         "deflected",
         "deflects",
         "down",
@@ -160,8 +156,6 @@ class Simulation:
         "entries",
         "finish",
         "finish_written",
-        "first_plan",
-        "follow",
         "follows_up",
         "gates",
         "has_silent",
@@ -183,33 +177,29 @@ class Simulation:
         "orders",
         "patience",
         "pending",
-        "plan",
         "real_time",
         "reason_of",
         "replication",
         "seed",
         "sells",
-        "settling",
         "shared_record",
-        "skills",
         "staffed",
         "stretches",
         "teams",
-        "there",
         "to_come",
         "today",
         "triage",
+        "waiting",
         "ways",
-        "week",
     )  # fmt: skip
 
-    plan: Plan
-    """In force; a change puts another in its place."""
     teams: list[Team]
     lines: list[Line]
+    waiting: list[Contact]
+    """Who waited when the floor was cleared."""
 
     def __init__(self, plan: Plan, issues: Issues, seed: int, replication: int) -> None:
-        self.first_plan = plan
+        super().__init__(plan, seed, replication)
         self.issues = issues
         self.seed, self.replication = seed, replication
         self.clock = Clock()
@@ -217,14 +207,7 @@ class Simulation:
         self.finish, self.finish_written = self._finish, self._finish_written
         self.arising: Arising = arising(plan, issues)
         self.arose = self.arising.at.data
-        self.there: Attendance = attendance(plan, seed, replication)
         self.down = closures(plan, seed, replication)
-        self.skills = Skills(plan)
-        self.settling: dict[int, int] = {}
-        """Until when those are slower who have moved."""
-        self.week = 0
-        self.follow = 0
-        """How many changes have taken place: the number of the roster in force."""
         self.key_a, self.key_b = issues.key_a.data, issues.key_b.data
         self.reason_of, self.channel_of = issues.reason.data, issues.channel.data
         n = len(issues)
@@ -245,20 +228,18 @@ class Simulation:
         self.calls: list[tuple[int, ...]] = []
         self.today = [0, 0]
         """Complaints and contacts since midnight."""
-        self.days: deque[tuple[int, int]] = deque()
         self.leg_chunks: list[bytearray] = []
         self.leg_rows = bytearray()
         self.duty_rows = bytearray()
         self.stretches = 0
         """Of written work that may be interrupted, so far."""
         self.agents = [Agent(number, len(plan.reasons)) for number in range(len(plan.persons))]
-        self._take_up(plan)
-        self._seat_everybody(0)
-        self._plan_slow_state()
+        self.take_up(plan)
+        self.seat_everybody(0)
+        self.plan_slow_state()
 
-    def _take_up(self, plan: Plan) -> None:
+    def take_up(self, plan: Plan) -> None:
         """Teams, lines and shortcuts of a plan: what most legs never meet is asked for only where the plan has it."""
-        self.plan = plan
         returning, customers, floor = plan.returning, plan.customers, plan.floor
         self.teams = make_teams(plan)
         self.staffed = {person.team for person in plan.persons}
@@ -306,17 +287,18 @@ class Simulation:
         read = customers.deflection[channel][0] > 0.0
         return read, offered, self.down[channel], customers.trunks[channel], self.plan.bots[channel]
 
-    def _seat_everybody(self, now: int, moved: Collection[int] = (), training_us: int = 0) -> None:
-        """Each person takes the plan's seat, with the shifts that are still to come; those who moved learn first."""
-        plan = self.plan
-        for agent, person, spans in zip(self.agents, plan.persons, self.there.spans[self.follow], strict=True):
-            if person.team == NOBODY:
-                agent.spans = iter(())
-                continue
+    def seat(self, number: int, person: Person, spans: Iterable[tuple[int, int]]) -> None:
+        """The agent joins the person's team; one without a seat comes no more."""
+        agent = self.agents[number]
+        agent.spans = iter(spans)
+        if person.team != NOBODY:
             agent.team, agent.desk = self.teams[person.team], person.desk
-            self._refresh_levels(agent)
-            agent.spans = iter(_left_of(spans, now, training_us if agent.number in moved else 0) if now else spans)
             self._plan_next_span(agent)
+
+    def set_levels(self, number: int, factor: list[float], resolves: list[float]) -> None:
+        """The agent works at this pace and with this skill from now on."""
+        agent = self.agents[number]
+        agent.factor, agent.resolves = factor, resolves
 
     # --- running -------------------------------------------------------------------------------------
 
@@ -1125,102 +1107,45 @@ class Simulation:
         else:
             self._record_duty(agent, now)
 
-    def _wake(self, _: None, now: int) -> None:
-        """A campaign has begun: idle agents who call out have something to do."""
+    # --- slow state ------------------------------------------------------------------------------------
+
+    def at(self, time: int, kind: int, number: int, function: Callable[[Any, int], None], argument: Any) -> None:
+        """An entry in the calendar."""
+        heappush(self.entries, (time, SLOW + kind, number, function, argument))
+
+    def start_week(self) -> list[list[int]]:
+        """Agents count anew, and triage is as good as it has become."""
+        self.accuracy = self.plan.triage[self.week]
+        handled = [agent.handled for agent in self.agents]
+        for agent in self.agents:
+            agent.handled = [0] * len(self.plan.reasons)
+        return handled
+
+    def start_day(self) -> tuple[int, int]:
+        """Complaints and contacts are counted anew."""
+        complaints, contacts = self.today
+        self.today = [0, 0]
+        return complaints, contacts
+
+    def wake(self, nothing: None, now: int) -> None:
+        """Idle agents who call out look for work."""
         for agent in self.agents:
             if agent.on_duty and not agent.load and agent.team.calls_out:
                 agent.team.loads[0].pop(agent, None)
                 self._offer(agent, now)
 
-    # --- slow state ------------------------------------------------------------------------------------
-
-    def _plan_slow_state(self) -> None:
-        """What happens by the week, by the date or by a trigger."""
-        plan, horizon = self.plan, self.plan.clock.horizon
-        known = [k for p in (plan, *(c.plan for c in plan.changes)) for k in (p.knowing.triage, p.knowing.bots)]
-        changing = any(row != weekly[0] for weekly in known for row in weekly)
-        if self.skills.moves or self.there.newcomers or changing:
-            heappush(self.entries, (WEEK, SLOW + WEEKLY, 0, self._turn_week, None))
-        for number, change in enumerate(plan.changes, 1):
-            if change.at < horizon:
-                heappush(self.entries, (change.at, SLOW + CHANGES, number, self._change, (number, change)))
-            elif change.at == NEVER:
-                heappush(self.entries, (DAY, SLOW + TRIGGERS, number, self._ask_trigger, (number, change)))
-        if any(plan.selling.calls_out):
-            for number, calls in enumerate(plan.selling.calls):
-                heappush(self.entries, (calls.start, SLOW + WAKES, number, self._wake, None))
-
-    def _turn_week(self, _: None, now: int) -> None:
-        """People have learned and forgotten; newcomers start; what writers made has spread."""
-        self.week = now // WEEK
-        self.accuracy = self.plan.triage[self.week]
-        if self.learns:
-            self.skills.practise([agent.handled for agent in self.agents])
-        for agent in self.agents:
-            agent.handled = [0] * len(self.plan.reasons)
-        for week, person in self.there.newcomers:
-            if week == self.week:
-                self.skills.replaced(person)
-        if self.skills.moves:
-            self._refresh_all_levels()
-        heappush(self.entries, (now + WEEK, SLOW + WEEKLY, 0, self._turn_week, None))
-
-    def _refresh_all_levels(self) -> None:
-        for agent, person in zip(self.agents, self.plan.persons, strict=True):
-            if person.team != NOBODY:
-                self._refresh_levels(agent)
-
-    def _refresh_levels(self, agent: Agent) -> None:
-        agent.factor, agent.resolves = self.skills.levels(agent.number, self.week)
-        if agent.number in self.settling:
-            agent.factor = [f * self.plan.floor.settling_factor for f in agent.factor]
-
-    def _ask_trigger(self, change: tuple[int, Change], now: int) -> None:
-        """At midnight: were there too many complaints in the days before?"""
-        spec = change[1]
-        self.days.append((self.today[0], self.today[1]))
-        self.today = [0, 0]
-        if len(self.days) * DAY > spec.over_us:
-            self.days.popleft()
-        complaints, contacts = (sum(day[i] for day in self.days) for i in (0, 1))
-        if now >= spec.over_us and contacts and complaints > spec.complaints_above * contacts:
-            self._change(change, now)
-        else:
-            heappush(self.entries, (now + DAY, SLOW + TRIGGERS, change[0], self._ask_trigger, change))
-
-    def _change(self, change: tuple[int, Change], now: int) -> None:
-        """Another plan takes over: seats, lines and roads; contacts in hand are finished by those who hold them."""
-        number, spec = change
-        if spec.is_turn and self.follow and not self.first_plan.changes[self.follow - 1].is_turn:
-            return
-        waiting = [contact for line in self.lines for contact in line.waiting()]
-        before, after = self.plan.persons, spec.plan.persons
+    def clear_floor(self, now: int) -> None:
+        """Agents stop; contacts in hand stay with those who hold them."""
+        self.waiting = [contact for line in self.lines for contact in line.waiting()]
         for agent in self.agents:
             agent.shift += 1
             if agent.on_duty:
                 self._stop_work(agent, now)
-        self.follow = number
-        self._take_up(spec.plan)
-        self.skills.follow(spec.plan)
-        seats = zip(self.agents, before, after, strict=True)
-        moved = [agent for agent, old, new in seats if new.team not in (old.team, NOBODY)]
-        for agent in moved:
-            self.skills.moved(agent.number)
-        self._settle(moved, now)
-        self._seat_everybody(now, {agent.number for agent in moved}, spec.training_us)
-        for contact in sorted(waiting, key=lambda c: (c.key, c.order)):
+
+    def line_up_all_again(self, now: int) -> None:
+        """In the order of their turns."""
+        for contact in sorted(self.waiting, key=lambda c: (c.key, c.order)):
             self._line_up_again(contact, now)
-
-    def _settle(self, moved: list[Agent], now: int) -> None:
-        """Those who moved are slower for a time."""
-        floor = self.plan.floor
-        if floor.settling_us and floor.settling_factor != 1.0:
-            self.settling |= {agent.number: now + floor.settling_us for agent in moved}
-            heappush(self.entries, (now + floor.settling_us, SLOW + SETTLES, self.follow, self._settled, None))
-
-    def _settled(self, _: None, now: int) -> None:
-        self.settling = {number: until for number, until in self.settling.items() if until > now}
-        self._refresh_all_levels()
 
     def _line_up_again(self, contact: Contact, now: int) -> None:
         """Who waited in a line of the old plan waits in its like of the new one."""
@@ -1265,7 +1190,8 @@ class Simulation:
         """Close what is still open and sort the tables."""
         self._close_open()
         self._start_chunk()
-        legs = leg_table(self.leg_chunks)
+        chunks = [np.frombuffer(self.leg_chunks.pop(0), dtype=WRITTEN) for _ in range(len(self.leg_chunks))]
+        legs = leg_table(chunks)
         contacts = contacts_of(legs)
         issues = issue_table(self.issues, self.arising, contacts, self.pending, self.capped, self.deflected)
         return Records(issues, contacts, legs, duty_table(self.duty_rows), call_table(self.calls))
@@ -1303,16 +1229,6 @@ def _choose(u: float, cumulative: tuple[float, ...], values: tuple[int, ...]) ->
         if u < bound:
             return value
     return values[-1]
-
-
-def _left_of(spans: Iterable[tuple[int, int]], now: int, training_us: int) -> Iterator[tuple[int, int]]:
-    """Shifts from a time on, less the first so many µs of them."""
-    for on, off in spans:
-        begins = max(on, now)
-        learns = min(max(off - begins, 0), training_us)
-        training_us -= learns
-        if begins + learns < off:
-            yield begins + learns, off
 
 
 def _next_span(opens: tuple[int, ...], time: int) -> tuple[int, int]:

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from ccsim.codes import WEEK
+from ccsim.engine.engines import Asked, EngineName, chosen, make_ready
 from ccsim.errors import InputError, Problem
 from ccsim.experiment.document import study_document
-from ccsim.experiment.replication import Replicating, Variant
+from ccsim.experiment.replication import Replicating, Variant, expected_contacts
 from ccsim.experiment.run import run_replications
 from ccsim.experiment.sample import Sample, sample_of
 from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
@@ -51,6 +52,7 @@ class Wishes:
     force: bool = False
     keep_records: bool = False
     arguments: tuple[str, ...] = ()
+    engine: Asked = "auto"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def run_study(
         folder.clear(wishes.force or _made_otherwise(folder, told.note))
         folder.write_json("scenario.json", resolved)
         folder.write_json("command.json", {"arguments": list(wishes.arguments), "versions": versions()})
-        warmed, trial = with_warmup(study, folder, wishes.place, neutralised, told.note)
+        warmed, trial = with_warmup(study, folder, wishes, neutralised, told.note)
         if trial is not None:
             variants = make_variants(warmed, neutralised)
         return _Run(warmed, variants, trial, folder, told, wishes, neutralised).outcome(draw)
@@ -148,11 +150,25 @@ class _Run:
         schedule = schedule_for(spec, there, wishes.most)
         records = folder.path / "records" if wishes.keep_records else None
         progress = _Progress(schedule, self.told)
-        run_replications(Replicating(self.variants, spec.seed, records), schedule, folder, wishes.place, progress)
+        self.engine = self.choose_engine(schedule)
+        replicating = Replicating(self.variants, spec.seed, records, self.engine)
+        run_replications(replicating, schedule, folder, wishes.place, progress)
         counted = max(schedule.counted().values())
         if schedule.fell_short:
             self.told.note(f"stopped at {counted} replications; {_what_is_missing(schedule)}")
         return schedule, len(there & set(range(counted)))
+
+    def choose_engine(self, schedule: Schedule) -> EngineName:
+        """For the replications that are not there yet."""
+        first, missing = self.variants[0], schedule.limit() - len(schedule.there)
+        if missing <= 0:
+            return chosen(self.wishes.engine, 0.0)
+        horizon = first.plan.clock.horizon
+        engine = chosen(
+            self.wishes.engine, expected_contacts(first.scenario.world, horizon, len(self.variants), missing)
+        )
+        make_ready(engine, self.told.note)
+        return engine
 
     def manifest(self, sample: Sample, reused: int) -> dict[str, Any]:
         """Who ran what, where, when and with what."""
@@ -165,7 +181,7 @@ class _Run:
             "arguments": list(self.wishes.arguments),
             "jobs": None if place.cluster else place.jobs,
             "cluster": place.cluster,
-            "engine": "simpy",
+            "engine": self.engine,
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.started)),
             "seconds": round(time.time() - self.started, 3),
             "versions": {
@@ -186,7 +202,7 @@ def _what_is_missing(schedule: Schedule) -> str:
 
 
 def with_warmup(
-    study: LoadedStudy, folder: RunFolder, place: Place, neutralised: frozenset[str], note: Callable[[str], None]
+    study: LoadedStudy, folder: RunFolder, wishes: Wishes, neutralised: frozenset[str], note: Callable[[str], None]
 ) -> tuple[LoadedStudy, dict[str, Any] | None]:
     """The study with its warm-up; where that is `auto`, as a trial says, whose course is kept in the folder."""
     spec = study.study
@@ -195,7 +211,7 @@ def with_warmup(
     trial = folder.read_json("warmup.json")
     if trial is None:
         note("choosing the warm-up from a trial")
-        trial = choose_warmup(study, neutralised, place)
+        trial = choose_warmup(study, neutralised, wishes.place, wishes.engine, note)
         folder.write_json("warmup.json", trial)
     warmed = spec.model_copy(update={"warmup": trial["warmup_weeks"] * WEEK})
     return replace(study, study=warmed), trial

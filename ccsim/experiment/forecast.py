@@ -2,15 +2,16 @@
 
 import gc
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import psutil
 
 from ccsim.codes import DAY, HOUR, WEEK
-from ccsim.engine.simpy_engine import simulate
+from ccsim.engine.engines import EngineName, chosen, make_ready, simulate
 from ccsim.experiment.compare import Wishes, make_variants
-from ccsim.experiment.replication import Variant
+from ccsim.experiment.replication import Variant, expected_contacts
 from ccsim.experiment.schedule import PILOT
 from ccsim.experiment.warmup import AFTER, LEAST, REPLICATIONS, WEEKS
 from ccsim.issues import draw_issues
@@ -38,7 +39,9 @@ class _Taken:
     bytes_kept: int
 
 
-def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) -> dict[str, Any]:
+def forecast(
+    study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes, note: Callable[[str], None]
+) -> dict[str, Any]:
     """Events, time and memory expected of a study from scratch; of an open-ended one, of its first stage.
 
     On a cluster, whose cores are not asked for, the time is that of one core.
@@ -56,7 +59,10 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
     begin = time.perf_counter()
     whole = len(draw_issues(first.scenario.world, first.plan.clock.horizon, spec.seed, 0, first.scenario.neutralised))
     drawing = time.perf_counter() - begin
-    trial_issues, taken = _try(variants, spec.seed)
+    expected = expected_contacts(first.scenario.world, first.plan.clock.horizon, len(variants), replications)
+    engine = chosen(wishes.engine, expected)
+    make_ready(engine, note)
+    trial_issues, taken = _try(variants, spec.seed, engine)
     scale = whole / max(1, trial_issues)
     seconds = drawing + scale * sum(t.seconds for t in taken)
     at_once = min(wishes.place.jobs, replications)
@@ -74,6 +80,7 @@ def forecast(study: LoadedStudy, neutralised: frozenset[str], wishes: Wishes) ->
         "at_least": spec.is_open_ended or is_warmup_open,
         "variants": len(variants),
         "jobs": at_once,
+        "engine": engine,
         "issues": whole * replications,
         "contacts": contacts * replications,
         "legs": legs * replications,
@@ -93,7 +100,7 @@ ISSUE_BYTES = 150
 """Of an issue while it is simulated, beside the tables of records."""
 
 
-def _try(variants: tuple[Variant, ...], seed: int) -> tuple[int, list[_Taken]]:
+def _try(variants: tuple[Variant, ...], seed: int, engine: EngineName) -> tuple[int, list[_Taken]]:
     """Issues of the trial, and what each variant took of it."""
     horizon = min(TRIAL, variants[0].plan.clock.horizon)
     first = variants[0].scenario
@@ -103,9 +110,9 @@ def _try(variants: tuple[Variant, ...], seed: int) -> tuple[int, list[_Taken]]:
         plan = make_plan(variant.scenario, Clock(0, horizon - horizon // 4, horizon))
         if number == 0:
             brief = Clock(0, DAY, DAY + HOUR)
-            simulate(make_plan(variant.scenario, brief), draw_issues(first.world, DAY + HOUR, seed, 0), seed, 0)
+            simulate(make_plan(variant.scenario, brief), draw_issues(first.world, DAY + HOUR, seed, 0), seed, 0, engine)
         begin = time.perf_counter()
-        tables = simulate(plan, issues, seed, 0)
+        tables = simulate(plan, issues, seed, 0, engine)
         measure(variant.scenario, plan, tables)
         seconds = time.perf_counter() - begin
         kept = sum(getattr(tables, name).nbytes for name in ("issues", "contacts", "legs", "duty"))

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from ccsim.engine.engines import Asked, chosen
+from ccsim.engine.engines import simulate as run_engine
 from ccsim.engine.records import Records
-from ccsim.engine.simpy_engine import simulate as run_engine
 from ccsim.experiment.compare import Told, Wishes, run_study
 from ccsim.issues import draw_issues
 from ccsim.measures.measures import measure
@@ -95,19 +96,28 @@ def load_scenario(
 
 
 def simulate(
-    scenario: Scenario, seed: int = 1, replication: int = 0, warmup: str = "7 days", window: str = "14 days"
+    scenario: Scenario,
+    seed: int = 1,
+    replication: int = 0,
+    warmup: str = "7 days",
+    window: str = "14 days",
+    engine: Asked = "auto",
 ) -> Run:
     """One replication; 14 days of follow-up come after the window."""
     clock = study_clock(parse_duration(warmup), parse_duration(window))
     plan = make_plan(scenario, clock)
     issues = draw_issues(scenario.world, clock.horizon, seed, replication, scenario.neutralised)
-    return Run(scenario, plan, run_engine(plan, issues, seed, replication))
+    return Run(scenario, plan, run_engine(plan, issues, seed, replication, chosen(engine, len(issues))))
 
 
 def compare(
-    study: LoadedStudy, out: str | Path = "results", jobs: int = 1, neutralise: Iterable[str] = ()
+    study: LoadedStudy,
+    out: str | Path = "results",
+    jobs: int = 1,
+    neutralise: Iterable[str] = (),
+    engine: Asked = "auto",
 ) -> Comparison:
     """Run a study, or take up what is there of it, and give its results."""
     silent = Told(total=lambda n: None, finished=lambda n, half_width: None, note=lambda text: None)
-    outcome = run_study(study, Path(out), silent, Wishes(Place(jobs)), check_mechanisms(neutralise))
+    outcome = run_study(study, Path(out), silent, Wishes(Place(jobs), engine=engine), check_mechanisms(neutralise))
     return Comparison(outcome.document, outcome.folder)

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
+from ccsim.codes import WEEK
+from ccsim.engine.engines import EngineName, simulate
 from ccsim.engine.records import Records
-from ccsim.engine.simpy_engine import simulate
 from ccsim.experiment.store import Row, write_records
 from ccsim.issues import draw_issues
 from ccsim.measures.cohort import Ratio
 from ccsim.measures.measures import measure
+from ccsim.plan.demand import weekly_rate
 from ccsim.plan.plan import Plan
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.world import World
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Replicating:
     seed: int
     records: Path | None
     """A folder for the full tables, if they are kept."""
+    engine: EngineName
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,12 @@ class Job:
     structures: frozenset[str]
 
 
+def expected_contacts(world: World, horizon_us: int, variants: int, replications: int) -> float:
+    """About so many, as the world's usual demand has it: enough to choose an engine by."""
+    weekly = sum(float(weekly_rate(world, c, r).sum()) for c in world.channels for r in world.reasons)
+    return weekly * horizon_us / WEEK * variants * replications
+
+
 def replicate(study: Replicating, job: Job) -> list[Row]:
     """Draw the issues once, run the variants of the job on them, and measure."""
     first = study.variants[0]
@@ -50,7 +60,7 @@ def replicate(study: Replicating, job: Job) -> list[Row]:
     )
     rows: list[Row] = []
     for variant in (v for v in study.variants if v.structure in job.structures):
-        tables = simulate(variant.plan, issues, study.seed, job.number)
+        tables = simulate(variant.plan, issues, study.seed, job.number, study.engine)
         values = measure(variant.scenario, variant.plan, tables) | _counts(tables)
         rows.extend(Row(variant.practice, variant.structure, name, float(x), _weight(x)) for name, x in values.items())
         if study.records is not None:

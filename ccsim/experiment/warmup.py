@@ -1,5 +1,6 @@
 """How long the warm-up must be: a trial run from an empty start, week by week."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -9,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import WEEK
-from ccsim.engine.simpy_engine import simulate
+from ccsim.engine.engines import Asked, EngineName, chosen, make_ready, simulate
 from ccsim.errors import CcsimError
+from ccsim.experiment.replication import expected_contacts
 from ccsim.inference.truncation import mser
 from ccsim.issues import draw_issues
 from ccsim.measures.measures import measure
@@ -33,9 +35,12 @@ class _Trial:
     scenarios: tuple[Scenario, ...]
     seed: int
     measures: tuple[str, ...]
+    engine: EngineName
 
 
-def choose_warmup(study: LoadedStudy, neutralised: frozenset[str], place: Place) -> dict[str, Any]:
+def choose_warmup(
+    study: LoadedStudy, neutralised: frozenset[str], place: Place, asked: Asked, note: Callable[[str], None]
+) -> dict[str, Any]:
     """The warm-up in whole weeks, one for all structures, with the course of each from which it was chosen.
 
     Weekly values of the study's measures, averaged over replications, are cut where MSER says; the longest cut counts.
@@ -43,7 +48,10 @@ def choose_warmup(study: LoadedStudy, neutralised: frozenset[str], place: Place)
     spec = study.study
     measures = (spec.primary, *spec.measures)
     scenarios = tuple(study.scenario(s, spec.practice, neutralised | WITHOUT) for s in study.structures)
-    trial = _Trial(scenarios, spec.seed, measures)
+    horizon = (WEEKS + AFTER) * WEEK
+    engine = chosen(asked, expected_contacts(scenarios[0].world, horizon, len(scenarios), REPLICATIONS))
+    make_ready(engine, note)
+    trial = _Trial(scenarios, spec.seed, measures, engine)
     means = np.nanmean(_weekly(trial, place), axis=0)
     cuts = [mser(means[s, m]) for s in range(len(scenarios)) for m in range(len(measures))]
     return {
@@ -83,7 +91,7 @@ def _replicate(trial: _Trial, number: int) -> npt.NDArray[np.float64]:
     rows = []
     for scenario in trial.scenarios:
         plan = make_plan(scenario, Clock(0, WEEKS * WEEK, horizon))
-        records = simulate(plan, issues, trial.seed, number)
+        records = simulate(plan, issues, trial.seed, number, trial.engine)
         weeks = [measure(scenario, replace(plan, clock=Clock(w * WEEK, WEEK, horizon)), records) for w in range(WEEKS)]
         rows.append([[week.get(key, float("nan")) for week in weeks] for key in trial.measures])
     return np.array(rows)

@@ -25,6 +25,11 @@ def stir(lane: int, word: int) -> int:
     return mix(lane ^ mix(word + GOLDEN))
 
 
+def second_word(word: int) -> int:
+    """What the second lane of a key takes in where the first takes a word."""
+    return word ^ 0x5BD1E995
+
+
 def place(contact: int, leg: int, purpose: int) -> int:
     """The place of one decision within its issue; leg and purpose are below 64."""
     return contact * CONTACT_STRIDE + leg * LEG_STRIDE + purpose

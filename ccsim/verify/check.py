@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ccsim.engine.engines import EngineName
 from ccsim.verify.cases import Case
 from ccsim.verify.estimates import Reading, jackknife
 from ccsim.verify.experiments import WARM_UPS, Experiment, prepare, run
@@ -115,9 +116,9 @@ def prepare_case(case: Case, quick: bool = False) -> Prepared:
     return Prepared({prefix: prepare(system, warm_ups) for prefix, system in found.items()}, readers)
 
 
-def replicate(prepared: Prepared, seed: int, number: int) -> Part:
+def replicate(prepared: Prepared, seed: int, number: int, engine: EngineName = "simpy") -> Part:
     """One replication of a case."""
-    samples = {prefix: run(experiment, seed, number) for prefix, experiment in prepared.experiments.items()}
+    samples = {prefix: run(experiment, seed, number, engine) for prefix, experiment in prepared.experiments.items()}
     readings = tuple(read(samples) for read in prepared.readers.values())
     return Part(readings, sum(len(sample.records.legs) for sample in samples.values()))
 
@@ -179,11 +180,11 @@ def _more(rows: list[Row], done: int) -> int:
     return 2 * done if needed > 2 * done else max(done + 1, ceil(needed))
 
 
-def check(case: Case, seed: int = 1, quick: bool = False) -> list[Row]:
+def check(case: Case, seed: int = 1, quick: bool = False, engine: EngineName = "simpy") -> list[Row]:
     """A row for each measure, in this process."""
     prepared, trial = prepare_case(case, quick), Trial(case, quick)
     while not trial.finished:
-        trial.take(trial.done, replicate(prepared, seed, trial.done))
+        trial.take(trial.done, replicate(prepared, seed, trial.done, engine))
     return trial.rows()
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ccsim.codes import DAY, MINUTE
+from ccsim.engine.engines import EngineName, simulate
 from ccsim.engine.records import CALL_COLUMNS, CONTACT_COLUMNS, DUTY_COLUMNS, ISSUE_COLUMNS, LEG_COLUMNS, Records
-from ccsim.engine.simpy_engine import simulate
 from ccsim.errors import CcsimError
 from ccsim.issues import Issues, draw_issues
 from ccsim.plan.plan import Clock, Plan, make_plan
@@ -46,12 +46,12 @@ def prepare(system: System, warm_ups: float = WARM_UPS) -> Experiment:
     return Experiment(system, scenario.world, plan)
 
 
-def run(experiment: Experiment, seed: int, replication: int) -> Sample:
+def run(experiment: Experiment, seed: int, replication: int, engine: EngineName = "simpy") -> Sample:
     """One replication."""
     plan, system = experiment.plan, experiment.system
     clock = plan.clock
     issues = draw_issues(experiment.world, clock.horizon, seed, replication)
-    records = simulate(plan, issues, seed, replication) if system.served else _only_drawn(issues)
+    records = simulate(plan, issues, seed, replication, engine) if system.served else _only_drawn(issues)
     sample = Sample(system, records, clock.warmup, clock.warmup + clock.window)
     _refuse_what_was_not_meant(sample)
     return sample

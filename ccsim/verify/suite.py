@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ccsim.engine.engines import EngineName
 from ccsim.errors import CcsimError
 from ccsim.verify.cases import Case
 from ccsim.verify.check import Part, Prepared, Row, Trial, prepare_case, refused, replicate
@@ -36,13 +37,18 @@ class Outcome:
 
 
 def verify(
-    cases: Sequence[Case], seed: int = 1, quick: bool = False, jobs: int = 1, told: Told = lambda standing: None
+    cases: Sequence[Case],
+    seed: int = 1,
+    quick: bool = False,
+    jobs: int = 1,
+    told: Told = lambda standing: None,
+    engine: EngineName = "simpy",
 ) -> Outcome:
     """Check the cases; the same seed gives the same rows whatever the number of jobs."""
     prepared, refusals = _prepare(cases, quick)
     if not prepared:
         raise CaseError("\n".join(f"{name}: {why}" for name, why in refusals.items()))
-    suite = _Suite(tuple(prepared.items()), seed, quick, told)
+    suite = _Suite(tuple(prepared.items()), seed, quick, told, engine)
     suite.run(Place(jobs))
     done = {trial.case.id: trial.rows() for trial in suite.trials}
     rows = [row for case in cases for row in done.get(case.id) or refused(case)]
@@ -65,17 +71,22 @@ class _Suite:
     """The cases under way."""
 
     def __init__(
-        self, prepared: tuple[tuple[str, tuple[Case, Prepared]], ...], seed: int, quick: bool, told: Told
+        self,
+        prepared: tuple[tuple[str, tuple[Case, Prepared]], ...],
+        seed: int,
+        quick: bool,
+        told: Told,
+        engine: EngineName,
     ) -> None:
         self.trials = [Trial(case, quick) for _, (case, _) in prepared]
         self.prepared = tuple(ready for _, (_, ready) in prepared)
-        self.seed, self.told = seed, told
+        self.seed, self.told, self.engine = seed, told, engine
         self.handed_out = [0] * len(self.trials)
         self.legs = 0
 
     def run(self, place: Place) -> None:
         """A case that awaits its last replications lets the next one begin."""
-        shared = _Shared(self.prepared, self.seed)
+        shared = _Shared(self.prepared, self.seed, self.engine)
         with crew(_replicate, shared, place) as workers:
             for (i, number), part in workers.run(self._next):
                 if isinstance(part, Failed):
@@ -107,8 +118,9 @@ class _Shared:
 
     prepared: tuple[Prepared, ...]
     seed: int
+    engine: EngineName
 
 
 def _replicate(shared: _Shared, task: tuple[int, int]) -> Part:
     i, number = task
-    return replicate(shared.prepared[i], shared.seed, number)
+    return replicate(shared.prepared[i], shared.seed, number, shared.engine)

@@ -1,0 +1,291 @@
+"""The compiled engine: the SimPy engine's twin, with the same records to the bit, for many replications.
+
+Here are the tables and what happens by the week; `kernel` is the event loop.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import from_dtype, types
+
+from ccsim.arising import Arising, arising
+from ccsim.closures import closures
+from ccsim.codes import NEVER
+from ccsim.engine.compiled.assembly import assembled, fill
+from ccsim.engine.compiled.kernel import CLEAR, CLOSE, LINE_UP, NO_ROOM, RUN, SEAT, WAKE, run
+from ccsim.engine.compiled.layout import AGENT, CALL, CAMPAIGN, CONTACT, DUTY, ENTRY, HELD, ISSUE, NODE, STATE
+from ccsim.engine.compiled.tables import Tables, tables
+from ccsim.engine.records import WRITTEN, Records, call_table, duty_table
+from ccsim.engine.slow_state import SlowState
+from ccsim.issues import Issues, lanes, name_word
+from ccsim.plan.people import NOBODY, Person
+from ccsim.plan.plan import Plan
+
+Table = npt.NDArray[Any]
+LEGS_AN_ISSUE = 1.25
+"""Rows of legs to begin with: more are made when these are full."""
+
+
+def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records:
+    """Run one replication of a plan."""
+    simulation = Simulation(plan, issues, seed, replication)
+    simulation.run()
+    return simulation.records()
+
+
+def compile_now() -> None:
+    """Without running anything."""
+    number, table = types.int64, types.UniTuple(types.int64, 2)
+    run.compile((from_dtype(STATE)[::1], number, number, number))
+    fill.compile((number,) * 6 + (table,) * 3)
+
+
+class Simulation(SlowState):
+    """The state of one run, in tables whose addresses the kernel knows."""
+
+    def __init__(self, plan: Plan, issues: Issues, seed: int, replication: int) -> None:
+        super().__init__(plan, seed, replication)
+        self.issues = issues
+        self.arising: Arising = arising(plan, issues)
+        self.slow: list[tuple[int, int, int, Callable[[Any, int], None], Any]] = []
+        self.legs: list[Table] = []
+        self.duty: list[Table] = []
+        self.calls: list[Table] = []
+        self.waiting: Table = np.empty(0, dtype=np.int64)
+        self.state = np.zeros(1, dtype=STATE)
+        self.g = self.state[0]
+        self.kept: dict[str, Table] = {}
+        """Tables by the name of their address in the state, so that they live as long as it."""
+        self._lay_out(seed, replication)
+        self.take_up(plan)
+        self.seat_everybody(0)
+        self._start_shifts(0)
+        self.plan_slow_state()
+
+    def _lay_out(self, seed: int, replication: int) -> None:
+        plan, g = self.first_plan, self.g
+        self.known = known = _tables(plan)
+        people, reasons, channels = len(plan.persons), len(plan.reasons), len(plan.channels)
+        g["agents_count"], g["reasons"], g["channels"], g["widest"] = people, reasons, channels, known.widest
+        g["horizon"], g["arrivals"] = plan.clock.horizon, len(self.arising.sequence)
+        g["free_contact"] = g["free_node"] = -1
+        for name in ("floats", "ints", "plans", "ways", "bots"):
+            self._place(name, getattr(known, name))
+        for name in ("teams", "lines", "queues", "pools", "free", "heaps"):
+            self._place(name, getattr(known, name).copy())
+        self._place("gates", self._gates(known, closures(plan, seed, replication)))
+        self._place("campaigns", self._campaigns(seed, replication))
+        self._place("issues", self._issue_rows())
+        self._place("sequence", self.arising.sequence)
+        agents = np.zeros(people, dtype=AGENT)
+        agents["pool"] = agents["written"] = -1
+        self._place("agents", agents)
+        self._place("factor", np.zeros((people, reasons)))
+        self._place("resolves", np.zeros((people, reasons)))
+        self._place("handled", np.zeros((people, reasons), dtype=np.int64))
+        self._place("held", np.zeros(people * known.widest, dtype=HELD))
+        self._place("in_system", np.zeros(channels, dtype=np.int64))
+        self._place("answered_at", np.full((channels, reasons), -NEVER, dtype=np.int64))
+        spacious = 4 * (known.widest + 1) * (people + 8)
+        self._grow("contacts", CONTACT, 1024)
+        self._grow("nodes", NODE, 1024)
+        self._grow("calendar", ENTRY, spacious, used="entries")
+        self._begin("legs", self.legs, WRITTEN, int(LEGS_AN_ISSUE * len(self.issues)) + spacious)
+        self._begin("duty", self.duty, DUTY, spacious)
+        self._begin("calls", self.calls, CALL, spacious)
+
+    def _place(self, name: str, table: Table) -> None:
+        table = np.ascontiguousarray(table)
+        self.kept[name] = table
+        self.g[name] = table.ctypes.data
+
+    def _grow(self, name: str, dtype: np.dtype[Any], rows: int, used: str = "") -> None:
+        """A larger table with what is there so far."""
+        table = np.zeros(rows, dtype=dtype)
+        filled = int(self.g[used or f"{name}_used"])
+        if filled:
+            table[:filled] = self.kept[name][:filled]
+        self._place(name, table)
+        self.g["entries_room" if used else f"{name}_room"] = rows
+
+    def _begin(self, name: str, done: list[Table], dtype: np.dtype[Any], rows: int) -> None:
+        """A new stretch of rows that are only ever added to."""
+        if name in self.kept:
+            done.append(self.kept[name][: int(self.g[f"{name}_used"])])
+        self._place(name, np.empty(rows, dtype=dtype))
+        self.g[f"{name}_used"], self.g[f"{name}_room"] = 0, rows
+
+    def _gates(self, known: Tables, down: tuple[tuple[int, ...], ...]) -> Table:
+        """With when channels are down in this replication."""
+        gates = known.gates.copy()
+        self._place("down", np.array([edge for edges in down for edge in edges], dtype=np.int64))
+        counts = [len(edges) for edges in down]
+        for c, count in enumerate(counts):
+            own = gates[c :: len(down)]
+            own["down"], own["down_count"] = sum(counts[:c]), count
+            own["any"] |= count > 0
+        return gates
+
+    def _campaigns(self, seed: int, replication: int) -> Table:
+        calls = self.first_plan.selling.calls
+        rows = np.zeros(max(len(calls), 1), dtype=CAMPAIGN)
+        for row, call in zip(rows, calls, strict=False):
+            row["start"], row["leads"] = call.start, call.leads
+            row["key_a"], row["key_b"] = lanes(seed, replication, name_word(f"outbound/{call.campaign}"))
+        self.g["campaigns_count"] = len(calls)
+        return rows
+
+    def _issue_rows(self) -> Table:
+        issues = self.issues
+        rows = np.zeros(len(issues), dtype=ISSUE)
+        rows["at"] = self.arising.at
+        for name in ("key_a", "key_b", "channel", "reason"):
+            rows[name] = getattr(issues, name)
+        rows["contacts"] = rows["pending"] = 1
+        return rows
+
+    # --- running -------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """From the start to the horizon, from one change of slow state to the next."""
+        last = self.first_plan.clock.horizon - 1
+        while self.slow and self.slow[0][0] <= last:
+            now = self.slow[0][0]
+            self._ask(RUN, now)
+            _, _, _, function, argument = heappop(self.slow)
+            function(argument, now)
+        self._ask(RUN, last)
+        self._ask(CLOSE, last + 1)
+
+    def _ask(self, what: int, now: int, who: int = 0) -> None:
+        """The kernel does it, with more room as soon as it needs any."""
+        while run(self.state, what, now, who) == NO_ROOM:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        g = self.g
+        people = int(g["agents_count"]) + 8
+        if g["contacts_used"] + 2 > g["contacts_room"]:
+            self._grow("contacts", CONTACT, 2 * int(g["contacts_room"]))
+        if g["entries"] + (g["widest"] + 1) * people > g["entries_room"]:
+            self._grow("calendar", ENTRY, 2 * int(g["entries_room"]), used="entries")
+        if g["nodes_used"] + 4 > g["nodes_room"]:
+            self._grow("nodes", NODE, 2 * int(g["nodes_room"]))
+        most = int(g["contacts_used"]) + people
+        if g["legs_used"] + most > g["legs_room"]:
+            self._begin("legs", self.legs, WRITTEN, max(len(self.issues) // 4, 4 * most))
+        if g["duty_used"] + people > g["duty_room"]:
+            self._begin("duty", self.duty, DUTY, 2 * int(g["duty_room"]))
+        if g["calls_used"] + people > g["calls_room"]:
+            self._begin("calls", self.calls, CALL, 2 * int(g["calls_room"]))
+
+    # --- slow state ------------------------------------------------------------------------------------
+
+    def at(self, time: int, kind: int, number: int, function: Callable[[Any, int], None], argument: Any) -> None:
+        """In a calendar of its own: the kernel stops in time."""
+        heappush(self.slow, (time, kind, number, function, argument))
+
+    def start_week(self) -> list[list[int]]:
+        """Agents count anew, and the kernel knows which week it is."""
+        self.g["week"] = self.week
+        handled: list[list[int]] = self.kept["handled"].tolist()
+        self.kept["handled"][:] = 0
+        return handled
+
+    def start_day(self) -> tuple[int, int]:
+        """Complaints and contacts are counted anew."""
+        counts = int(self.g["complaints_today"]), int(self.g["contacts_today"])
+        self.g["complaints_today"] = self.g["contacts_today"] = 0
+        return counts
+
+    def wake(self, nothing: None, now: int) -> None:
+        """Idle agents who call out look for work."""
+        self._ask(WAKE, now)
+
+    def set_levels(self, number: int, factor: list[float], resolves: list[float]) -> None:
+        """The agent works at this pace and with this skill from now on."""
+        self.kept["factor"][number] = factor
+        self.kept["resolves"][number] = resolves
+
+    def take_up(self, plan: Plan) -> None:
+        """The kernel finds the plan by its number; shifts to come are those of its roster."""
+        self.g["follow"] = self.follow
+        self.spans: list[int] = []
+
+    def seat(self, number: int, person: Person, spans: Iterable[tuple[int, int]]) -> None:
+        """The agent joins the person's team; one without a seat comes no more."""
+        agent = self.kept["agents"][number]
+        agent["span"] = len(self.spans) // 2
+        for span in spans:
+            self.spans.extend(span)
+        agent["last_span"] = len(self.spans) // 2
+        if person.team != NOBODY:
+            plan = self.kept["plans"][self.follow]
+            agent["team"], agent["desk"] = plan["teams"] + person.team, person.desk
+            agent["own_desk"] = self.known.own_desks[self.follow][person.desk]
+
+    def _start_shifts(self, now: int) -> None:
+        self._place("spans", np.array(self.spans, dtype=np.int64))
+        self._ask(SEAT, now)
+
+    def clear_floor(self, now: int) -> None:
+        """Agents stop; contacts in hand stay with those who hold them."""
+        contacts = self.kept["contacts"][: int(self.g["contacts_used"])]
+        there = np.flatnonzero(contacts["waiting"])
+        self.waiting = there[np.lexsort((contacts["order"][there], contacts["key"][there]))]
+        self._ask(CLEAR, now)
+
+    def line_up_all_again(self, now: int) -> None:
+        """In the order of their turns, once those who were seated know their shifts."""
+        self._start_shifts(now)
+        for contact in self.waiting.tolist():
+            self._ask(LINE_UP, now, contact)
+
+    # --- records -------------------------------------------------------------------------------------
+
+    def records(self) -> Records:
+        """Sort the tables."""
+        for name, done, dtype in (("legs", self.legs, WRITTEN), ("duty", self.duty, DUTY), ("calls", self.calls, CALL)):
+            self._begin(name, done, dtype, 1)
+        written = _joined(self.legs)
+        issues, contacts, legs = assembled(written, self.kept["issues"], self.issues.arise, self.arising.prevented)
+        return Records(issues, contacts, legs, duty_table(_joined(self.duty)), call_table(_joined(self.calls).tolist()))
+
+
+def _joined(chunks: list[Table]) -> Table:
+    """One table; NumPy's own way would lay its rows out anew."""
+    if len(chunks) == 1:
+        return chunks.pop()
+    table = np.empty(sum(map(len, chunks)), dtype=chunks[0].dtype)
+    filled = 0
+    while chunks:
+        chunk = chunks.pop(0)
+        table[filled : filled + len(chunk)] = chunk
+        filled += len(chunk)
+    return table
+
+
+@lru_cache(maxsize=64)
+def _tables_by_identity(plan: "_Same") -> Tables:
+    return tables(plan.plan)
+
+
+class _Same:
+    """A plan that is looked up as the very object that it is: comparing two by their contents takes long."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.plan is other.plan
+
+
+def _tables(plan: Plan) -> Tables:
+    return _tables_by_identity(_Same(plan))

@@ -1,0 +1,96 @@
+"""How compiled code reaches the rows of tables: by their address, so that one address is all that functions pass on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.core.types import unliteral
+from numba.extending import intrinsic
+
+from ccsim.engine.compiled.code import code_folder
+
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """For calls from compiled code alone, once: as it stands, a function would be compiled anew for every width of
+    integers, and for every constant, that it is called with."""
+    dispatcher = numba.njit(**OPTIONS)(function)
+    as_called = dispatcher.get_call_template
+    dispatcher.get_call_template = lambda arguments, named: as_called([_widest(a) for a in arguments], named)
+    return dispatcher
+
+
+def _widest(kind: Any) -> Any:
+    return types.int64 if isinstance(unliteral(kind), types.Integer) else kind
+
+
+def called_from_python(function: Callable[..., Any]) -> Any:
+    """Compiled, with all that it calls, and kept in the folder for the source as it is."""
+    folder, settings = code_folder(), vars(numba.config)
+    if folder is None:
+        return numba.njit(error_model="numpy")(function)
+    usual = settings["CACHE_DIR"]
+    try:
+        settings["CACHE_DIR"] = str(folder)
+        return numba.njit(cache=True, error_model="numpy")(function)
+    finally:
+        settings["CACHE_DIR"] = usual
+
+
+def rows(dtype: np.dtype[Any]) -> Any:
+    """A function (address of a table, number of a row) → the row itself, to be read and written by field."""
+    row = numba.from_dtype(dtype)
+    size = dtype.itemsize
+
+    @intrinsic
+    def at(typing: Any, address: Any, number: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            step = builder.mul(arguments[1], ir.Constant(ir.IntType(64), size))
+            return builder.inttoptr(builder.add(arguments[0], step), context.get_value_type(row))
+
+        return row(types.int64, types.int64), code
+
+    return at
+
+
+def _pointer(builder: Any, address: Any, number: Any, kind: Any) -> Any:
+    return builder.gep(builder.inttoptr(address, kind.as_pointer()), [number])
+
+
+def _getter(element: Any, bits: Any) -> Any:
+    @intrinsic
+    def get(typing: Any, address: Any, number: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.load(_pointer(builder, arguments[0], arguments[1], bits))
+
+        return element(types.int64, types.int64), code
+
+    return get
+
+
+def _setter(element: Any, bits: Any) -> Any:
+    @intrinsic
+    def put(typing: Any, address: Any, number: Any, value: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            builder.store(arguments[2], _pointer(builder, arguments[0], arguments[1], bits))
+            return context.get_dummy_value()
+
+        return types.none(types.int64, types.int64, element), code
+
+    return put
+
+
+integer = _getter(types.int64, ir.IntType(64))
+"""(address, i) → the i-th of 64-bit integers."""
+put_integer = _setter(types.int64, ir.IntType(64))
+floating = _getter(types.float64, ir.DoubleType())
+"""(address, i) → the i-th of 64-bit floats."""
+small = _getter(types.int32, ir.IntType(32))
+"""(address, i) → the i-th of 32-bit integers."""
+tiny = _getter(types.int8, ir.IntType(8))
+"""(address, i) → the i-th of 8-bit integers."""
+put_small = _setter(types.int32, ir.IntType(32))
