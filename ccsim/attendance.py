@@ -1,9 +1,12 @@
 """Who turns up: a person's absences and departures, keyed by the person and the day and by nothing else."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from ccsim.codes import DAY, WEEK, Purpose
-from ccsim.issues import lanes, name_word
+from ccsim.issues import lanes, name_word, stir_block, uniform_block
 from ccsim.plan.plan import Plan
 from ccsim.rules.luck import stir, uniform
 
@@ -46,22 +49,36 @@ def _present(plan: Plan, person: int, key: tuple[int, int], vacant: Spans) -> Sp
     if duty.always:
         return ((0, plan.clock.horizon),)
     if plan.absence:
-        a, b = key
-        days = {span[0] // DAY for span in spans}
-        there = {day for day in days if uniform(stir(a, day), stir(b, day), 0) >= plan.absence}
-        spans = tuple(span for span in spans if span[0] // DAY in there)
-    return tuple(span for span in spans if not any(start <= span[0] < end for start, end in vacant))
+        away = _days_away(key, plan.absence, -(-plan.clock.horizon // DAY))
+        spans = tuple([span for span in spans if span[0] // DAY not in away])
+    if vacant:
+        spans = tuple([span for span in spans if not any(start <= span[0] < end for start, end in vacant)])
+    return spans
+
+
+@lru_cache(maxsize=1 << 12)
+def _days_away(key: tuple[int, int], absence: float, days: int) -> frozenset[int]:
+    """The same under every structure, so worked out once."""
+    day = np.arange(days, dtype=np.int64)
+    luck = uniform_block(stir_block(key[0], day), stir_block(key[1], day), 0)
+    return frozenset(np.flatnonzero(luck < absence).tolist())
 
 
 def _vacancies(plan: Plan, person: int, key: tuple[int, int]) -> Spans:
     chance = plan.leaves_a_week[person]
     if not chance or plan.duties[person].always:
         return ()
+    return _vacant(key, chance, plan.vacancy_us, plan.clock.horizon)
+
+
+@lru_cache(maxsize=1 << 12)
+def _vacant(key: tuple[int, int], chance: float, vacancy_us: int, horizon: int) -> Spans:
+    """The same under every structure that treats the person alike, so worked out once."""
     found, week = [], 1
-    while week * WEEK < plan.clock.horizon:
+    while week * WEEK < horizon:
         if uniform(stir(key[0], week), stir(key[1], week), Purpose.ATTRITION) < chance:
             start = week * WEEK
-            back = -(-(start + plan.vacancy_us) // WEEK)
+            back = -(-(start + vacancy_us) // WEEK)
             found.append((start, back * WEEK))
             week = back
         week += 1

@@ -201,15 +201,14 @@ def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int)
     b: Array = stir_block(stir_block(key[1], days), ordinals)
     reached = np.cumsum(-np.log(uniform_block(a, b, ARRIVAL)), axis=1)
     edges = np.linspace(0.0, DAY, rate.shape[1] + 1)
-    times = []
-    for day in range(len(rate)):
-        count = int(np.searchsorted(reached[day], mean[day]))
-        levels = np.concatenate(([0.0], np.cumsum(rate[day])))
-        levels[-1] = mean[day]
-        moment = np.rint(np.interp(reached[day, :count], levels, edges)).astype(np.int64)
-        times.append(moment + (first + day) * DAY)
-    chosen = ordinals < np.array([len(t) for t in times])[:, None]
-    return np.concatenate(times), a[chosen].astype(np.uint32), b[chosen].astype(np.uint32)
+    counts = (reached < mean[:, None]).sum(axis=1)
+    levels = np.zeros((len(rate), rate.shape[1] + 1))
+    np.cumsum(rate, axis=1, out=levels[:, 1:])
+    levels[:, -1] = mean
+    moments = [np.interp(reached[day, :n], levels[day], edges) for day, n in enumerate(counts.tolist())]
+    times = np.rint(np.concatenate(moments)).astype(np.int64) + np.repeat(days[:, 0] * DAY, counts)
+    chosen = ordinals < counts[:, None]
+    return times, a[chosen].astype(np.uint32), b[chosen].astype(np.uint32)
 
 
 def _running(start_us: int, end_us: int, days: int, slots: int) -> Array:

@@ -1,5 +1,6 @@
 """What every measure starts from: the records of one replication and the cohort that they are counted for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,21 +17,22 @@ Column = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
 class Table:
-    """Rows of a record table as named columns."""
+    """Rows of a record table as named columns, each made when it is first asked for."""
 
-    columns: dict[str, Column]
+    def __init__(self, column: Callable[[str], Column]) -> None:
+        self._column = column
 
     def __getattr__(self, name: str) -> Column:
-        try:
-            return self.columns[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name.startswith("_"):
+            raise AttributeError(name)
+        column = self._column(name)
+        self.__dict__[name] = column
+        return column
 
     def where(self, mask: Mask) -> "Table":
         """The rows of a mask."""
-        return Table({name: column[mask] for name, column in self.columns.items()})
+        return Table(lambda name: getattr(self, name)[mask])
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ class Cohort:
 
     def _table(self, name: str) -> Table:
         inside = self.mask[self.records.column(name, "issue")]
-        rows = getattr(self.records, name)[inside]
-        return Table({column: rows[:, i] for i, column in enumerate(self.records.columns(name))})
+        return Table(lambda column: self.records.column(name, column)[inside])
 
 
 class Ratio(float):

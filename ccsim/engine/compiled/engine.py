@@ -16,7 +16,7 @@ from ccsim.arising import Arising, arising
 from ccsim.closures import closures
 from ccsim.codes import NEVER
 from ccsim.engine.compiled.assembly import assembled, fill
-from ccsim.engine.compiled.kernel import CLEAR, CLOSE, LINE_UP, NO_ROOM, RUN, SEAT, WAKE, run
+from ccsim.engine.compiled.kernel import CLEAR, CLOSE, LINE_UP, MANY_EVENTS, NO_ROOM, RUN, SEAT, WAKE, run
 from ccsim.engine.compiled.layout import AGENT, CALL, CAMPAIGN, CONTACT, DUTY, ENTRY, HELD, ISSUE, NODE, STATE
 from ccsim.engine.compiled.tables import Tables, tables
 from ccsim.engine.records import WRITTEN, Records, call_table, duty_table
@@ -26,7 +26,7 @@ from ccsim.plan.people import NOBODY, Person
 from ccsim.plan.plan import Plan
 
 Table = npt.NDArray[Any]
-LEGS_AN_ISSUE = 1.25
+LEGS_AN_ISSUE = 1.4
 """Rows of legs to begin with: more are made when these are full."""
 
 
@@ -90,7 +90,7 @@ class Simulation(SlowState):
         self._place("held", np.zeros(people * known.widest, dtype=HELD))
         self._place("in_system", np.zeros(channels, dtype=np.int64))
         self._place("answered_at", np.full((channels, reasons), -NEVER, dtype=np.int64))
-        spacious = 4 * (known.widest + 1) * (people + 8)
+        spacious = 64 * (known.widest + 1) * (people + 8)
         self._grow("contacts", CONTACT, 1024)
         self._grow("nodes", NODE, 1024)
         self._grow("calendar", ENTRY, spacious, used="entries")
@@ -167,17 +167,18 @@ class Simulation(SlowState):
             self._make_room()
 
     def _make_room(self) -> None:
+        """Twice as much of what is more than half full; a new stretch of rows of what is only ever added to."""
         g = self.g
         people = int(g["agents_count"]) + 8
-        if g["contacts_used"] + 2 > g["contacts_room"]:
+        if 2 * g["contacts_used"] > g["contacts_room"]:
             self._grow("contacts", CONTACT, 2 * int(g["contacts_room"]))
-        if g["entries"] + (g["widest"] + 1) * people > g["entries_room"]:
+        if 2 * g["entries"] > g["entries_room"]:
             self._grow("calendar", ENTRY, 2 * int(g["entries_room"]), used="entries")
-        if g["nodes_used"] + 4 > g["nodes_room"]:
+        if 2 * g["nodes_used"] > g["nodes_room"]:
             self._grow("nodes", NODE, 2 * int(g["nodes_room"]))
-        most = int(g["contacts_used"]) + people
+        most = int(g["contacts_used"]) + people + MANY_EVENTS
         if g["legs_used"] + most > g["legs_room"]:
-            self._begin("legs", self.legs, WRITTEN, max(len(self.issues) // 4, 4 * most))
+            self._begin("legs", self.legs, WRITTEN, max(len(self.issues) // 4, 16 * most))
         if g["duty_used"] + people > g["duty_room"]:
             self._begin("duty", self.duty, DUTY, 2 * int(g["duty_room"]))
         if g["calls_used"] + people > g["calls_room"]:

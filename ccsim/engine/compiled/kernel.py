@@ -112,6 +112,8 @@ MOST_STRETCHES = 190
 RUN, SEAT, CLEAR, LINE_UP, WAKE, CLOSE = range(6)
 """What the kernel is asked to do."""
 DONE, NO_ROOM = 0, 1
+MANY_EVENTS = 256
+"""After which room is looked after again, at the latest."""
 
 
 # --- small things ----------------------------------------------------------------------------------------
@@ -1291,17 +1293,16 @@ def close_open(g: Any, now: int) -> None:
 
 
 @compiled
-def has_no_room(g: Any) -> bool:
-    """Whether what one event may add would not fit: the tables must grow first."""
+def events_that_fit(g: Any) -> int:
+    """How many events certainly find room in the tables for all that they may add; 0: the tables must grow first."""
     people = g.agents_count + 8
-    return (
-        g.contacts_used + 2 > g.contacts_room
-        or g.entries + (g.widest + 1) * people > g.entries_room
-        or g.nodes_used + 4 > g.nodes_room
-        or g.legs_used + g.contacts_used + people > g.legs_room
-        or g.duty_used + people > g.duty_room
-        or g.calls_used + people > g.calls_room
-    )
+    fit = (g.contacts_room - g.contacts_used) // 2
+    fit = min(fit, (g.entries_room - g.entries) // ((g.widest + 1) * people))
+    fit = min(fit, (g.nodes_room - g.nodes_used) // 4)
+    fit = min(fit, (g.duty_room - g.duty_used) // people, (g.calls_room - g.calls_used) // people)
+    # one event may close every contact that waits, and each event may bring one more
+    fit = min(fit, MANY_EVENTS)
+    return min(fit, (g.legs_room - g.legs_used) // (g.contacts_used + people + MANY_EVENTS))
 
 
 @compiled
@@ -1341,9 +1342,13 @@ def happen(g: Any, kind: int, who: int, place: int, version: int, channel: int, 
 @compiled
 def play(g: Any, until: int) -> int:
     """Everything up to a time, that time included."""
+    sure = 0
     while True:
-        if has_no_room(g):
-            return NO_ROOM
+        if sure == 0:
+            sure = events_that_fit(g)
+            if sure == 0:
+                return NO_ROOM
+        sure -= 1
         time, place = NEVER, 0
         if g.entries:
             e = entry_at(g.calendar, 0)
@@ -1371,7 +1376,7 @@ def run(state: Any, what: int, now: int, who: int) -> int:
     g = state[0]
     if what == RUN:
         return play(g, now)
-    if has_no_room(g):
+    if events_that_fit(g) == 0:
         return NO_ROOM
     if what == SEAT:
         for a in range(g.agents_count):

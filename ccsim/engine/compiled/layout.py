@@ -28,9 +28,9 @@ AGENT = np.dtype(
     [
         ("since", "i8"), ("busy", "i8"), ("busy_since", "i8"), ("updated", "i8"), ("advanced", "f8"),
         ("version", "i8"), ("shift", "i8"), ("until", "i8"), ("team", "i4"), ("desk", "i4"), ("load", "i4"),
-        ("holds", "i4"), ("span", "i4"), ("last_span", "i4"), ("pool", "i4"), ("before", "i4"), ("after", "i4"),
-        ("written", "i4"), ("written_before", "i4"), ("written_after", "i4"), ("campaign", "i4"), ("lead", "i4"),
-        ("call_end", "i4"), ("place_in_pool", "i4"), ("own_desk", "i4"), ("on_duty", "i1"),
+        ("holds", "i4"), ("span", "i4"), ("last_span", "i4"), ("pool", "i4"), ("pool_load", "i4"), ("before", "i4"),
+        ("after", "i4"), ("written", "i4"), ("written_before", "i4"), ("written_after", "i4"), ("campaign", "i4"),
+        ("lead", "i4"), ("call_end", "i4"), ("place_in_pool", "i4"), ("own_desk", "i4"), ("on_duty", "i1"),
     ],
     align=True,
 )  # fmt: skip

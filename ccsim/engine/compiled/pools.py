@@ -26,7 +26,7 @@ def stands_free(g: Any, a: int) -> None:
     if agent.pool != NONE:
         no_longer_free(g, a)
     pool = pool_at(g.pools, number)
-    agent.pool = number
+    agent.pool, agent.pool_load = number, agent.load
     put_integer(g.free, team.free + agent.load, integer(g.free, team.free + agent.load) + 1)
     if plan(g).choice == LEAST_OCCUPIED:
         _rise(g, pool, pool.size, a)
@@ -46,7 +46,7 @@ def no_longer_free(g: Any, a: int) -> None:
     agent = agent_at(g.agents, a)
     team = team_at(g.teams, agent.team)
     pool = pool_at(g.pools, agent.pool)
-    level = team.free + (agent.pool - team.pools) // team.desks
+    level = team.free + agent.pool_load
     agent.pool = NONE
     put_integer(g.free, level, integer(g.free, level) - 1)
     if plan(g).choice == LEAST_OCCUPIED:
