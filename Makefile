@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test verify theory coverage lint bench scale face-validity fair-fight lock clean
+.PHONY: help demo test verify theory coverage lint bench growth scale face-validity fair-fight lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -40,7 +40,10 @@ lint: .venv/.dev  ## Check style, types and the direction of imports
 	$(BIN)/python -m pytest tests/test_layers.py
 
 bench: .venv/.dev  ## Measure the speed of the engines
-	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/bench.py --page docs/performance.md
+
+growth: .venv/.dev  ## Measure how the compiled engine's time grows with what it simulates
+	@$(BIN)/python benchmarks/growth.py --page docs/performance.md
 
 theory: .venv/.use  ## Run the engine against all cases of queueing theory, at full precision (about 10 minutes)
 	@$(BIN)/ccsim verify

@@ -1,18 +1,20 @@
-"""How fast ccsim is beside a SimPy model with a process for every customer, in one run on one machine.
+"""How fast ccsim is beside other simulators, in one run on one machine.
 
-    python benchmarks/bench.py [--rounds N] [--json FILE] [--quick]
+    python benchmarks/bench.py [--rounds N] [--json FILE] [--page FILE] [--quick] [--no-study]
 
-Every case runs in a process of its own. A round runs all cases, one after the other, so that a machine that slows down
-slows them all; ratios are taken within a round, and everything printed is the median over the rounds. Times are
-processor time, which other work on the machine disturbs less. Compare ratios: customers per second belong to the
-machine.
+Every case runs in a process of its own, once to warm up and once measured. A round runs all cases, one after the other,
+so that a machine that slows down slows them all; ratios are taken within a round, and everything printed is the median
+over the rounds. Times are processor time, which other work on the machine disturbs less. Compare ratios: customers per
+second belong to the machine. Peers that are not installed (pip install cimba salabim) are left out.
 """
 
 import argparse
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,17 +26,37 @@ from typing import Any
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 STUDY = "scenarios/studies/demo.yaml"
-SIZES = {"w1": 200.0, "w2": 40.0}
-"""Hours of W1 and days of W2: about 120,000 customers either way."""
-TITLES = {"w1": "W1, Erlang A", "w2": "W2, small contact center"}
-CASES = {"peer_simpy": "SimPy, process per customer", "ccsim_cases": "ccsim, SimPy engine, full records"}
+TITLES = {"w1": "W1, Erlang A", "w2": "W2, small contact center", "retailer": "Retailer, everything on"}
+PEER, SIMPY, COMPILED = "peer_simpy", "ccsim_cases:simpy", "ccsim_cases:compiled"
+CASES = {
+    PEER: "SimPy, process per customer",
+    "peer_salabim": "salabim",
+    "peer_ciw": "Ciw",
+    "peer_cimba": "cimba",
+    SIMPY: "ccsim, SimPy engine, full records",
+    COMPILED: "ccsim, compiled engine, full records",
+}
+SIZES = {
+    "w1": {PEER: 200.0, "peer_salabim": 10.0, "peer_ciw": 50.0, "peer_cimba": 200.0, SIMPY: 200.0, COMPILED: 200.0},
+    "w2": {PEER: 40.0, "peer_cimba": 40.0, SIMPY: 40.0, COMPILED: 40.0},
+    "retailer": {SIMPY: 28.0, COMPILED: 28.0},
+}
+"""Hours of W1, days of W2 and of the retailer: about 120,000 customers, fewer of the slowest."""
 LONGER = 10
-FLAT, LEAN = 1.15, 100.0
+ASKED = [
+    ("w1", COMPILED, PEER, 60.0), ("w1", COMPILED, "peer_cimba", 8.0), ("w2", COMPILED, PEER, 25.0),
+    ("w2", COMPILED, "peer_cimba", 3.5), ("retailer", COMPILED, SIMPY, 8.0), ("w2", SIMPY, PEER, 2.0),
+]  # fmt: skip
+"""Workload, case, beside which other case, and how many times as fast it must be."""
+HALF_OF_W2 = 0.5
+"""Contacts a second of the engine on the retailer with everything on, relative to W2, that are asked."""
+FLAT, LEAN = 1.1, 100.0
 """Time per contact at ten times the horizon, relative to one; bytes an issue beyond the records."""
-LAYER, TWO_WORKERS = 0.05, 1.7
-"""Share of a study's time beside issues, engine and measures; speed of two workers relative to one."""
+LAYER, TWO_WORKERS, WHOLE, COMPILING_S, STARTING_S = 0.05, 1.7, 6.0, 40.0, 1.5
+"""Share of a study's time beside issues, engine and measures; two workers relative to one; a study on the compiled
+engine relative to the SimPy one; seconds to compile it, and that loading it adds to the start."""
 LONG_STUDY = 24
-"""Replications of the demo study where workers are compared: some two and a half minutes of one worker."""
+"""Replications of the demo study where workers are compared."""
 COMMANDS = {"ccsim --help": ["--help"], f"ccsim validate {STUDY}": ["validate", STUDY]}
 Row = dict[str, Any]
 
@@ -42,28 +64,35 @@ Row = dict[str, Any]
 def main() -> None:
     """Measure and print."""
     options = arguments()
-    sizes = {name: size / 10 if options.quick else size for name, size in SIZES.items()}
-    rows = [row for number in range(options.rounds) for row in run_round(number, sizes)]
+    part = 0.1 if options.quick else 1.0
+    rows = [row for number in range(options.rounds) for row in run_round(number, part)]
     report = {
         "machine": machine(),
         "rounds": options.rounds,
-        "sizes": sizes,
-        "speed": {workload: speed(rows, workload) for workload in sizes},
-        "scaling": {workload: scaling(rows, workload) for workload in sizes},
+        "speed": {workload: speed(rows, workload) for workload in SIZES},
+        "asked": [asked(rows, *ask) for ask in ASKED],
+        "retailer_to_w2": {case: retailer_to_w2(rows, case) for case in (COMPILED, SIMPY)},
+        "scaling": {f"{w} {c}": scaling(rows, w, c) for w in ("w1", "w2") for c in (SIMPY, COMPILED)},
         "commands_s": {title: command_time(words, options.rounds) for title, words in COMMANDS.items()},
-        "study": study(options.quick),
+        "compiled": compiling(options.rounds),
+        "study": {} if options.no_study else study(options.quick),
         "rows": rows,
     }
-    show(report)
+    text = "\n".join(said(report))
+    print(text)
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n")
+    if options.page:
+        between_marks(options.page, "bench", text)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, help="rounds to take the median of (default 5; 1 with --quick)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number there too")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="put the tables between the marks of this page")
     parser.add_argument("--quick", action="store_true", help="a tenth of the customers: a smoke test")
+    parser.add_argument("--no-study", action="store_true", help="without whole studies, which take long")
     options = parser.parse_args()
     options.rounds = options.rounds or (1 if options.quick else 5)
     return options
@@ -72,103 +101,137 @@ def arguments() -> argparse.Namespace:
 # --- running ---------------------------------------------------------------------------------------------
 
 
-def run_round(number: int, sizes: dict[str, float]) -> list[Row]:
-    """Every case once, and ccsim once more at ten times the horizon."""
+def run_round(number: int, part: float) -> list[Row]:
+    """Every case once, and ccsim's engines once more at ten times the horizon."""
     rows = []
-    for workload, size in sizes.items():
-        plays = [(module, 1) for module in CASES] + [("ccsim_cases", LONGER)]
-        for module, times in plays:
-            result = run_case(module, workload, size * times, seed=number + 1)
-            rows.append({"round": number, "module": module, "workload": workload, "times": times, **result})
+    for workload, cases in SIZES.items():
+        there = {case: size for case, size in cases.items() if is_there(case)}
+        plays = [(case, size, 1) for case, size in there.items()]
+        if workload != "retailer":
+            plays += [(case, there[case], LONGER) for case in (SIMPY, COMPILED)]
+        for case, size, times in plays:
+            print(f"round {number + 1}: {case} {workload} × {times}", file=sys.stderr)
+            result = run_case(case, workload, part * size * times, seed=number + 1)
+            rows.append({"round": number, "case": case, "workload": workload, "times": times, **result})
     return rows
 
 
-def run_case(module: str, workload: str, size: float, seed: int) -> Row:
+def is_there(case: str) -> bool:
+    """Whether the peer's library is installed."""
+    library = case.removeprefix("peer_")
+    return library == case or importlib.util.find_spec(library) is not None
+
+
+def run_case(case: str, workload: str, size: float, seed: int) -> Row:
     """One case in its own process, on the tree that this file belongs to."""
-    command = [sys.executable, str(HERE / "case.py"), module, workload, str(size), str(seed)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if done.returncode:
-        sys.exit(f"{module} {workload} failed:\n{done.stderr}")
-    result: Row = json.loads(done.stdout)
+    result: Row = json.loads(python_in_tree(str(HERE / "case.py"), case, workload, str(size), str(seed)))
     return result
 
 
-def command_time(words: list[str], rounds: int) -> float | None:
-    """Seconds from start to end of a ccsim command; None if it fails or is not there."""
-    command = [sys.executable, "-c", "from ccsim.cli import main; main()", *words]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    times = []
-    for _ in range(rounds + 1):
-        start = time.perf_counter()
-        done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=False)
-        times.append(time.perf_counter() - start)
-        if done.returncode:
-            return None
-    return median(times[1:])
-
-
-def study(quick: bool) -> Row:
-    """The demo study as a command: what the experiment layer takes of it, and what a second worker brings."""
-    begin = time.perf_counter()
-    parts = json.loads(python_in_tree(str(HERE / "layer.py"), STUDY))
-    whole = time.perf_counter() - begin
-    replicating = sum(parts.values())
-    found = {
-        "wall_s": whole,
-        "layer_share": 1.0 - replicating / whole,
-        "measures_share": parts["measure"] / whole,
-        "issues_share": parts["draw_issues"] / whole,
-    }
-    if quick:
-        return found
-    walls = [study_time(jobs) for jobs in (1, 2)]
-    return found | {"one_worker_s": walls[0], "two_workers_s": walls[1], "two_workers_times": walls[0] / walls[1]}
-
-
-def study_time(jobs: int) -> float:
-    """Seconds of the demo study with more replications, on so many workers."""
-    with tempfile.TemporaryDirectory() as folder:
-        words = ["compare", STUDY, "--replications", str(LONG_STUDY), "--jobs", str(jobs), "--out", folder, "-q"]
-        begin = time.perf_counter()
-        python_in_tree("-c", "from ccsim.cli import main; main()", *words)
-        return time.perf_counter() - begin
-
-
-def python_in_tree(*words: str) -> str:
-    """What a Python process on the tree that this file belongs to says."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, *words]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+def python_in_tree(*words: str, tree: Path = ROOT) -> str:
+    """What a Python process on a tree says."""
+    environment = os.environ | {"PYTHONPATH": str(tree)}
+    done = subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, cwd=tree, env=environment, check=False
+    )
     if done.returncode:
         sys.exit(f"{' '.join(words)} failed:\n{done.stderr}")
     return done.stdout
 
 
+def seconds_of(*words: str, tree: Path = ROOT) -> float:
+    """How long a Python process on a tree takes from start to end."""
+    begin = time.perf_counter()
+    python_in_tree(*words, tree=tree)
+    return time.perf_counter() - begin
+
+
+def command_time(words: list[str], rounds: int) -> float:
+    """Seconds from start to end of a ccsim command."""
+    command = ("-c", "from ccsim.cli import main; main()", *words)
+    return median([seconds_of(*command) for _ in range(rounds + 1)][1:])
+
+
+def compiling(rounds: int) -> Row:
+    """Seconds to compile the engine on a fresh copy of ccsim, and that loading it adds to a start."""
+    ready = "from ccsim.engine.engines import make_ready; make_ready('compiled', lambda text: None)"
+    load = "from ccsim.engine.compiled.engine import compile_now; compile_now()"
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        shutil.copytree(ROOT / "ccsim", tree / "ccsim", ignore=shutil.ignore_patterns("__pycache__"))
+        first = seconds_of("-c", ready, tree=tree)
+    starts = [seconds_of("-c", load) - seconds_of("-c", "import ccsim.engine.simpy_engine") for _ in range(rounds)]
+    return {"compiling_s": first, "loading_s": median(starts)}
+
+
+def study(quick: bool) -> Row:
+    """The demo study as a command: what the layer takes of it, both engines on ten times of it, two workers."""
+    begin = time.perf_counter()
+    parts = json.loads(python_in_tree(str(HERE / "layer.py"), STUDY))
+    whole = time.perf_counter() - begin
+    found = {
+        "wall_s": whole,
+        "layer_share": 1.0 - sum(parts.values()) / whole,
+        "measures_share": parts["measure"] / whole,
+        "issues_share": parts["draw_issues"] / whole,
+    }
+    if quick:
+        return found
+    walls = [study_time(LONG_STUDY, jobs, "simpy") for jobs in (1, 2)]
+    replications = LONGER * json.loads(python_in_tree("-c", REPLICATIONS_OF))
+    engines = {engine: study_time(replications, 1, engine) for engine in ("compiled", "simpy")}
+    return found | {"one_worker_s": walls[0], "two_workers_s": walls[1], "long_s": engines, "long": replications}
+
+
+REPLICATIONS_OF = f"import ccsim; print(ccsim.load_study({STUDY!r}).study.replications)"
+
+
+def study_time(replications: int, jobs: int, engine: str) -> float:
+    """Seconds of the demo study with so many replications, on so many workers, on an engine."""
+    print(f"{STUDY}: {replications} replications, {jobs} worker(s), {engine}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["compare", STUDY, "--replications", str(replications), "--jobs", str(jobs), "--out", folder, "-q"]
+        return seconds_of("-c", "from ccsim.cli import main; main()", *words, "--engine", engine)
+
+
 # --- what the rows say -----------------------------------------------------------------------------------
 
 
+def rates(rows: list[Row], workload: str, case: str) -> dict[int, float]:
+    """Customers per second of processor time, by round."""
+    chosen = [row for row in rows if (row["workload"], row["case"], row["times"]) == (workload, case, 1)]
+    return {row["round"]: row["customers"] / row["cpu_s"] for row in chosen}
+
+
 def speed(rows: list[Row], workload: str) -> Row:
-    """Customers per second of processor time, by case; how many times the peer's of the same round."""
-    rate = {
-        (row["round"], row["module"]): row["customers"] / row["cpu_s"]
-        for row in rows
-        if row["workload"] == workload and row["times"] == 1
-    }
-    rounds = sorted({number for number, _ in rate})
-    return {
-        module: {
-            "customers_per_s": median(rate[number, module] for number in rounds),
-            "times_peer": median(rate[number, module] / rate[number, "peer_simpy"] for number in rounds),
-            "least_times_peer": min(rate[number, module] / rate[number, "peer_simpy"] for number in rounds),
-        }
-        for module in CASES
-    }
+    """By case: customers per second, and how many times those of the first case there in the same round."""
+    found: Row = {}
+    first = rates(rows, workload, next(iter(SIZES[workload])))
+    for case in SIZES[workload]:
+        own = rates(rows, workload, case)
+        if own:
+            ratios = [own[number] / first[number] for number in own]
+            found[case] = {"customers_per_s": median(own.values()), "times": median(ratios), "least": min(ratios)}
+    return found
 
 
-def scaling(rows: list[Row], workload: str) -> Row:
-    """What ten times the horizon does to ccsim's time per contact, and to memory beside the records it returns."""
-    own = [row for row in rows if row["workload"] == workload and row["module"] == "ccsim_cases"]
+def asked(rows: list[Row], workload: str, case: str, other: str, least: float) -> Row:
+    """How many times as fast as another case, and what is asked."""
+    own, beside = rates(rows, workload, case), rates(rows, workload, other)
+    times = median(own[number] / beside[number] for number in beside) if beside else None
+    return {"workload": workload, "case": case, "beside": other, "times": times, "least": least}
+
+
+def retailer_to_w2(rows: list[Row], case: str) -> float:
+    """Contacts a second of the engine alone on the retailer, relative to W2 of the same round."""
+    own = [row for row in rows if row["case"] == case and row["times"] == 1]
+    pace = {(row["workload"], row["round"]): row["customers"] / row["engine_s"] for row in own}
+    return median(pace["retailer", n] / pace["w2", n] for w, n in pace if w == "w2")
+
+
+def scaling(rows: list[Row], workload: str, case: str) -> Row:
+    """What ten times the horizon does to the time per contact, and to memory beside the records."""
+    own = [row for row in rows if row["workload"] == workload and row["case"] == case]
     short = {row["round"]: row for row in own if row["times"] == 1}
     long = {row["round"]: row for row in own if row["times"] == LONGER}
 
@@ -196,7 +259,7 @@ def machine() -> Row:
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        **{name: importlib.metadata.version(name) for name in ("simpy", "numpy")},
+        **{name: importlib.metadata.version(name) for name in ("simpy", "numpy", "numba")},
     }
 
 
@@ -208,48 +271,70 @@ def cpu_model() -> str:
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown")
 
 
-def show(report: Row) -> None:
-    about = report["machine"]
-    print(f"{about['cpu']}, {about['cores']} cores, {about['system']}")
-    print(f"Python {about['python']}, SimPy {about['simpy']}, NumPy {about['numpy']}; {rounds_said(report)}\n")
+def said(report: Row) -> list[str]:
+    """The tables in Markdown."""
+    about, n = report["machine"], report["rounds"]
+    rounds = "one round" if n == 1 else f"medians of {n} rounds"
+    lines = [
+        f"{about['cpu']}, {about['cores']} cores, {about['system']}; Python {about['python']}, SimPy {about['simpy']}, "
+        f"NumPy {about['numpy']}, numba {about['numba']}; {rounds}.",
+        "",
+        "| workload | simulator | customers/s | times the first | least |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for workload, cases in report["speed"].items():
-        print(f"{TITLES[workload]:<36}{'customers/s':>13}{'× SimPy':>10}{'least':>8}")
-        for module, title in CASES.items():
-            case = cases[module]
-            ratios = f"{case['times_peer']:>10.2f}{case['least_times_peer']:>8.2f}"
-            print(f"  {title:<34}{case['customers_per_s']:>13,.0f}{ratios}")
-        show_scaling(report["scaling"][workload])
-    show_study(report["study"])
-    for title, seconds in report["commands_s"].items():
-        print(f"{title}: {'not there' if seconds is None else f'{seconds:.2f} s'}")
+        for case, found in cases.items():
+            numbers = f"{found['customers_per_s']:,.0f} | {found['times']:.2f} | {found['least']:.2f}"
+            lines.append(f"| {TITLES[workload]} | {CASES[case]} | {numbers} |")
+    lines += ["", "| what | measured | asked | |", "| --- | --- | --- | --- |"]
+    for ask in report["asked"]:
+        if ask["times"] is not None:
+            what = f"{TITLES[ask['workload']]}: {CASES[ask['case']]} over {CASES[ask['beside']]}"
+            lines.append(limit(what, ask["times"], ask["least"], "×", least=True))
+    for case, share in report["retailer_to_w2"].items():
+        what = f"{TITLES['retailer']}, {CASES[case]}: contacts a second of the engine relative to W2"
+        lines.append(limit(what, share, HALF_OF_W2, "×", least=True))
+    for name, scale in report["scaling"].items():
+        workload, case = name.split(" ", 1)
+        what = f"{TITLES[workload]}, {CASES[case]}, ten times the horizon"
+        lines.append(limit(f"{what}: time a contact", scale["time_per_contact"], FLAT, "×"))
+        lines.append(limit(f"{what}: bytes an issue beside the records", scale["bytes_per_issue"], LEAN))
+    ready = report["compiled"]
+    lines.append(limit("compiling the engine on a fresh machine", ready["compiling_s"], COMPILING_S, "s"))
+    lines.append(limit("loading it, beyond the SimPy engine", ready["loading_s"], STARTING_S, "s"))
+    lines += study_said(report["study"])
+    lines += [f"| `{title}` | {seconds:.2f} s | | |" for title, seconds in report["commands_s"].items()]
+    return lines
 
 
-def show_study(found: Row) -> None:
-    layer = found["layer_share"]
-    print(f"{STUDY}, one worker: {found['wall_s']:.0f} s, of which beside issues, engine and measures {layer:.1%} "
-          f"{verdict(layer, LAYER)},")  # fmt: skip
-    print(f"    measures {found['measures_share']:.1%}, issues {found['issues_share']:.1%}")
-    if "two_workers_times" in found:
-        times = found["two_workers_times"]
-        enough = "at least" if times >= TWO_WORKERS else "LESS THAN"
-        walls = f"{found['one_worker_s']:.0f} s with one worker, {found['two_workers_s']:.0f} s with two"
-        print(f"  {LONG_STUDY} replications: {walls}, {times:.2f} times ({enough} {TWO_WORKERS:g})\n")
+def study_said(found: Row) -> list[str]:
+    lines = []
+    if found:
+        what = f"the demo on the SimPy engine, {found['wall_s']:.0f} s: share beside issues, engine and measures"
+        lines.append(limit(what, found["layer_share"], LAYER))
+    if "long_s" in found:
+        times = found["one_worker_s"] / found["two_workers_s"]
+        lines.append(
+            limit(f"{LONG_STUDY} replications of it: two workers over one", times, TWO_WORKERS, "×", least=True)
+        )
+        compiled, simpy = (found["long_s"][engine] for engine in ("compiled", "simpy"))
+        what = f"{found['long']} replications of it, one worker: compiled ({compiled:.0f} s) over SimPy ({simpy:.0f} s)"
+        lines.append(limit(what, simpy / compiled, WHOLE, "×", least=True))
+    return lines
 
 
-def rounds_said(report: Row) -> str:
-    n = report["rounds"]
-    return "one round" if n == 1 else f"medians of {n} rounds"
+def limit(what: str, value: float, bound: float, unit: str = "", least: bool = False) -> str:
+    """A row of the table: measured, asked, and whether it is met."""
+    sign, is_met = ("≥", value >= bound) if least else ("≤", value <= bound)
+    return f"| {what} | {value:.2f} {unit} | {sign} {bound:g} {unit} | {'met' if is_met else '**missed**'} |"
 
 
-def show_scaling(scale: Row) -> None:
-    slower, memory = scale["time_per_contact"], scale["bytes_per_issue"]
-    print(f"  at ten times the horizon: {slower:.2f} times the time per contact {verdict(slower, FLAT)},")
-    print(f"    {memory:.0f} bytes an issue beside the records {verdict(memory, LEAN)}")
-    print(f"  engine's share of plan, issues and engine: {scale['engine_share']:.0%}\n")
-
-
-def verdict(value: float, limit: float) -> str:
-    return f"({'at most' if value <= limit else 'MORE THAN'} {limit:g})"
+def between_marks(page: Path, name: str, text: str) -> None:
+    """Between the marks of that name on the page, whose other words are people's."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, rest = page.read_text(encoding="utf-8").split(begin)
+    _, after = rest.split(end)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

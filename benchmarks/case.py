@@ -1,4 +1,4 @@
-"""Run one case in this process and print a line of JSON: case.py peer_simpy|ccsim_cases w1|w2 SIZE SEED."""
+"""Run one case in this process and print a line of JSON: case.py MODULE[:ENGINE] w1|w2|retailer SIZE SEED."""
 
 import importlib
 import json
@@ -9,11 +9,17 @@ from memory import peak_bytes
 
 
 def main() -> None:
-    """A case that does more than simulate (builds a scenario, sums up a table) says itself what belongs to the run."""
-    module, workload, size, seed = sys.argv[1:5]
+    """All of it once before, so that code is compiled and loaded, and memory is at hand as in a study.
+
+    A case that does more than simulate (builds a scenario, sums up a table) says itself what belongs to the run.
+    """
+    case, workload, size, seed = sys.argv[1:5]
+    module, _, engine = case.partition(":")
     run = getattr(importlib.import_module(module), f"run_{workload}")
+    options = {"engine": engine} if engine else {}
+    run(float(size), int(seed), **options)
     cpu = time.process_time()
-    result = run(float(size), int(seed))
+    result = run(float(size), int(seed), **options)
     result = {"cpu_s": time.process_time() - cpu, "peak_bytes": peak_bytes(), **result}
     print(json.dumps({name: float(value) for name, value in result.items()}))
 

@@ -7,11 +7,12 @@ import numpy as np
 from memory import peak_bytes
 from workloads import ANSWER_WITHIN_MIN, HALF_HOURS, W1, W2
 
-from ccsim.codes import HOUR, MINUTE, LegEnd
+from ccsim.codes import DAY, HOUR, MINUTE, LegEnd
+from ccsim.engine.engines import EngineName, simulate
 from ccsim.engine.records import Records
-from ccsim.engine.simpy_engine import simulate
 from ccsim.issues import draw_issues
 from ccsim.plan.plan import Clock, make_plan
+from ccsim.scenario.load import assemble_scenario
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.structure import Structure
 from ccsim.scenario.world import World
@@ -23,9 +24,9 @@ ON_TIME = f"{60 * ANSWER_WITHIN_MIN:g} s"
 Result = dict[str, float]
 
 
-def run_w1(hours: float, seed: int) -> Result:
+def run_w1(hours: float, seed: int, engine: EngineName = "compiled") -> Result:
     """Erlang A."""
-    records, result = _run(w1(), round(hours * HOUR), seed)
+    records, result = _run(w1(), round(hours * HOUR), seed, engine)
     legs = _ended(records)
     in_time = (_wait_min(legs) <= ANSWER_WITHIN_MIN) & (legs["started_us"] >= 0)
     return result | {
@@ -35,9 +36,9 @@ def run_w1(hours: float, seed: int) -> Result:
     }
 
 
-def run_w2(days: float, seed: int) -> Result:
+def run_w2(days: float, seed: int, engine: EngineName = "compiled") -> Result:
     """The contact center."""
-    records, result = _run(w2(), round(days * HALF_HOURS * 30 * MINUTE), seed)
+    records, result = _run(w2(), round(days * HALF_HOURS * 30 * MINUTE), seed, engine)
     legs = _ended(records)
     wait = _wait_min(legs)
     for c, channel in enumerate(W2.channels):
@@ -47,14 +48,21 @@ def run_w2(days: float, seed: int) -> Result:
     return result | {"wait_min_handed": np.mean(wait[legs["leg"] == 1])}
 
 
-def _run(scenario: Scenario, horizon: int, seed: int) -> tuple[Records, Result]:
+def run_retailer(days: float, seed: int, engine: EngineName = "compiled") -> Result:
+    """The shipped retailer under contact-center-owns-all, every mechanism on."""
+    scenario = assemble_scenario("contact-center-owns-all", "retailer", "typical", [], [])
+    result = _run(scenario, round(days * DAY), seed, engine)[1]
+    return result | {"cpu_s": result["issues_s"] + result["engine_s"]}  # a study makes its plans once
+
+
+def _run(scenario: Scenario, horizon: int, seed: int, engine: EngineName) -> tuple[Records, Result]:
     """Plan, draw and simulate one replication, and what each of them took."""
     begin = time.process_time()
     plan = make_plan(scenario, Clock(0, horizon, horizon))
     planned = time.process_time()
-    issues = draw_issues(scenario.world, horizon, seed, 0)
+    issues = draw_issues(scenario.world, horizon, seed, 0, scenario.neutralised)
     drawn = time.process_time()
-    records = simulate(plan, issues, seed, 0)
+    records = simulate(plan, issues, seed, 0, engine)
     done = time.process_time()
     tables = (records.issues, records.contacts, records.legs, records.duty)
     return records, {
@@ -202,14 +210,17 @@ def bare_world(
     )
 
 
-def bare_scenario(world: World, teams: dict[str, Any], owners: dict[str, Any]) -> Scenario:
-    structure = {
-        "kind": "structure",
-        "title": "Benchmark",
-        "departments": {"house": {}},
-        "teams": teams,
-        "owners": owners,
-        "route_by": "channel",
-        "practice": PRACTICE,
-    }
-    return Scenario(world, Structure.model_validate(structure), world.well_run)
+def bare_scenario(world: World, teams: dict[str, Any], owners: dict[str, Any], order: str = "longest_wait") -> Scenario:
+    practice = PRACTICE | {"queue_order": order}
+    structure = Structure.model_validate(
+        {
+            "kind": "structure",
+            "title": "Benchmark",
+            "departments": {"house": {}},
+            "teams": teams,
+            "owners": owners,
+            "route_by": "channel",
+            "practice": practice,
+        }
+    )
+    return Scenario(world, structure, structure.practice)

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from ccsim.codes import DAY
-from ccsim.engine.simpy_engine import simulate
+from ccsim.engine.engines import simulate
 from ccsim.experiment.ranges import Point, assignments, blocks, latin_hypercube
 from ccsim.inference.intervals import mean_interval
 from ccsim.issues import draw_issues
@@ -112,7 +112,7 @@ def evaluate(job: Job) -> list[list[float]]:
     for structure in names:
         scenario = make_scenario(world, _structure(structure), practice)  # type: ignore[arg-type]
         plan = make_plan(scenario, CLOCK)
-        values = measure(scenario, plan, simulate(plan, issues, 1, replication))
+        values = measure(scenario, plan, simulate(plan, issues, 1, replication, "compiled"))
         rows.append([values[key] if larger_is_better(key) else -values[key] for key in MARGINS])
     return rows
 

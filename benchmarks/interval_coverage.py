@@ -25,7 +25,7 @@ from scipy.linalg import expm
 from scipy.optimize import brentq
 
 from ccsim.codes import HOUR
-from ccsim.engine.simpy_engine import simulate
+from ccsim.engine.engines import simulate
 from ccsim.inference.intervals import mean_interval
 from ccsim.inference.paired import paired_differences
 from ccsim.inference.ranking import best_against_rest, winner
@@ -117,7 +117,7 @@ def replicate(job: tuple[int, int]) -> list[list[tuple[float, float]]]:
     issues = draw_issues(centers()[0][0].world, CLOCK.horizon, seed, number)
     rows = []
     for scenario, plan in centers():
-        values = measure(scenario, plan, simulate(plan, issues, seed, number))
+        values = measure(scenario, plan, simulate(plan, issues, seed, number, "compiled"))
         rows.append([(float(x), x.over if isinstance(x, Ratio) else np.nan) for x in (values[k] for k in KEYS)])
     return rows
 

@@ -16,7 +16,7 @@ from typing import Any
 def main() -> None:
     """Run a study as `ccsim compare` does with one job, chart included."""
     import ccsim.experiment.replication as replication
-    from ccsim.experiment.compare import Told, run_study
+    from ccsim.experiment.compare import Told, Wishes, run_study
     from ccsim.report.charts.ranked_dots import write_chart
     from ccsim.scenario.load import load_study
 
@@ -38,7 +38,13 @@ def main() -> None:
         setattr(replication, name, timed(name))
     silent = Told(total=lambda n: None, finished=lambda contacts, width: None, note=lambda text: None)
     with tempfile.TemporaryDirectory() as folder:
-        run_study(load_study(Path(sys.argv[1])), Path(folder), silent, draw=lambda d, f: write_chart(d, f) and None)
+        run_study(
+            load_study(Path(sys.argv[1])),
+            Path(folder),
+            silent,
+            Wishes(engine="simpy"),
+            draw=lambda d, f: write_chart(d, f) and None,
+        )
     print(json.dumps({name: spent[name] for name in parts}))
 
 

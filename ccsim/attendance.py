@@ -1,16 +1,20 @@
 """Who turns up: a person's absences and departures, keyed by the person and the day and by nothing else."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from ccsim.codes import DAY, WEEK, Purpose
 from ccsim.issues import lanes, name_word, stir_block, uniform_block
 from ccsim.plan.plan import Plan
-from ccsim.rules.luck import stir, uniform
 
 Spans = tuple[tuple[int, int], ...]
+Keys = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+Mask = npt.NDArray[np.bool_]
+lanes_block = cast(Any, lanes)
+"""The same on arrays of words."""
 
 
 @dataclass(frozen=True)
@@ -27,59 +31,51 @@ class Attendance:
 
 def attendance(plan: Plan, seed: int, replication: int) -> Attendance:
     """A shift is missed as a whole; who leaves does so at the end of a week."""
-    keys = [
-        lanes(seed, replication, name_word(f"person/{plan.groups[person.group]}"), person.number)
-        for person in plan.persons
-    ]
-    vacant = [_vacancies(plan, i, key) for i, key in enumerate(keys)]
+    words = np.array([name_word(f"person/{plan.groups[person.group]}") for person in plan.persons], dtype=np.int64)
+    numbers = np.array([person.number for person in plan.persons], dtype=np.int64)
+    keys = lanes_block(seed, replication, words, numbers)
+    vacant = _vacancies(plan, keys)
     plans = (plan, *(change.plan for change in plan.changes))
     newcomers = sorted(
         (end // WEEK, i) for i, spans in enumerate(vacant) for _, end in spans if end < plan.clock.horizon
     )
-    return Attendance(
-        tuple(tuple(_present(p, i, key, vacant[i]) for i, key in enumerate(keys)) for p in plans),
-        tuple(newcomers),
-        tuple(vacant),
-    )
+    return Attendance(tuple(_present(p, keys, vacant) for p in plans), tuple(newcomers), tuple(vacant))
 
 
-def _present(plan: Plan, person: int, key: tuple[int, int], vacant: Spans) -> Spans:
-    duty = plan.duties[person]
-    spans = duty.spans
-    if duty.always:
-        return ((0, plan.clock.horizon),)
-    if plan.absence:
-        away = _days_away(key, plan.absence, -(-plan.clock.horizon // DAY))
-        spans = tuple([span for span in spans if span[0] // DAY not in away])
-    if vacant:
-        spans = tuple([span for span in spans if not any(start <= span[0] < end for start, end in vacant)])
-    return spans
+def _happens(keys: Keys, periods: int, purpose: int, chance: Any) -> Mask:
+    """[person][day or week] whether what has that chance happens."""
+    period = np.arange(periods, dtype=np.int64)
+    luck = uniform_block(stir_block(keys[0][:, None], period), stir_block(keys[1][:, None], period), purpose)
+    return cast(Mask, luck < chance)
 
 
-@lru_cache(maxsize=1 << 12)
-def _days_away(key: tuple[int, int], absence: float, days: int) -> frozenset[int]:
-    """The same under every structure, so worked out once."""
-    day = np.arange(days, dtype=np.int64)
-    luck = uniform_block(stir_block(key[0], day), stir_block(key[1], day), 0)
-    return frozenset(np.flatnonzero(luck < absence).tolist())
+def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Spans, ...]:
+    """[person] shifts that are not missed, in seats that are not vacant."""
+    away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
+    there = []
+    for duty, missed, empty in zip(plan.duties, away, vacant, strict=True):
+        spans = duty.spans
+        if duty.always:
+            spans = ((0, plan.clock.horizon),)
+        elif missed.any():
+            days = set(np.flatnonzero(missed).tolist())
+            spans = tuple([span for span in spans if span[0] // DAY not in days])
+        if empty:
+            spans = tuple([span for span in spans if not any(start <= span[0] < end for start, end in empty)])
+        there.append(spans)
+    return tuple(there)
 
 
-def _vacancies(plan: Plan, person: int, key: tuple[int, int]) -> Spans:
-    chance = plan.leaves_a_week[person]
-    if not chance or plan.duties[person].always:
-        return ()
-    return _vacant(key, chance, plan.vacancy_us, plan.clock.horizon)
-
-
-@lru_cache(maxsize=1 << 12)
-def _vacant(key: tuple[int, int], chance: float, vacancy_us: int, horizon: int) -> Spans:
-    """The same under every structure that treats the person alike, so worked out once."""
-    found, week = [], 1
-    while week * WEEK < horizon:
-        if uniform(stir(key[0], week), stir(key[1], week), Purpose.ATTRITION) < chance:
+def _vacancies(plan: Plan, keys: Keys) -> list[Spans]:
+    """[person] seats that wait for a successor."""
+    chances = np.array(plan.leaves_a_week) * [not duty.always for duty in plan.duties]
+    leaves = _happens(keys, -(-plan.clock.horizon // WEEK), Purpose.ATTRITION, chances[:, None])
+    found: list[Spans] = [()] * len(plan.persons)
+    for person in np.flatnonzero(leaves.any(axis=1)).tolist():
+        spans: list[tuple[int, int]] = []
+        for week in np.flatnonzero(leaves[person]).tolist():
             start = week * WEEK
-            back = -(-(start + vacancy_us) // WEEK)
-            found.append((start, back * WEEK))
-            week = back
-        week += 1
-    return tuple(found)
+            if week > 0 and (not spans or start > spans[-1][1]):
+                spans.append((start, -(-(start + plan.vacancy_us) // WEEK) * WEEK))
+        found[person] = tuple(spans)
+    return found

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ccsim.arising import Arising, arising
 from ccsim.closures import closures
@@ -30,6 +31,7 @@ from ccsim.engine.records import (
     issue_table,
     leg_table,
 )
+from ccsim.engine.skills import Floats
 from ccsim.engine.slow_state import SlowState
 from ccsim.engine.times import relative_times
 from ccsim.issues import Issues, lanes, name_word, uniform_block
@@ -295,10 +297,12 @@ class Simulation(SlowState):
             agent.team, agent.desk = self.teams[person.team], person.desk
             self._plan_next_span(agent)
 
-    def set_levels(self, number: int, factor: list[float], resolves: list[float]) -> None:
-        """The agent works at this pace and with this skill from now on."""
-        agent = self.agents[number]
-        agent.factor, agent.resolves = factor, resolves
+    def set_levels(self, factor: Floats, resolves: Floats) -> None:
+        """Those with a seat work at this pace and with this skill from now on; others finish what is in hand."""
+        rows = zip(self.agents, self.plan.persons, factor.tolist(), resolves.tolist(), strict=True)
+        for agent, person, own_factor, own_resolves in rows:
+            if person.team != NOBODY:
+                agent.factor, agent.resolves = own_factor, own_resolves
 
     # --- running -------------------------------------------------------------------------------------
 
@@ -1113,10 +1117,10 @@ class Simulation(SlowState):
         """An entry in the calendar."""
         heappush(self.entries, (time, SLOW + kind, number, function, argument))
 
-    def start_week(self) -> list[list[int]]:
+    def start_week(self) -> npt.NDArray[np.int64]:
         """Agents count anew, and triage is as good as it has become."""
         self.accuracy = self.plan.triage[self.week]
-        handled = [agent.handled for agent in self.agents]
+        handled = np.array([agent.handled for agent in self.agents], dtype=np.int64)
         for agent in self.agents:
             agent.handled = [0] * len(self.plan.reasons)
         return handled

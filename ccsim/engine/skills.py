@@ -1,81 +1,75 @@
 """Slow state: what each person has learned and what their team knows, a week at a time."""
 
+import numpy as np
+import numpy.typing as npt
+
 from ccsim.plan.plan import Plan
 from ccsim.rules.handling import speed_factor
 from ccsim.rules.learning import experience, failures, practised
 from ccsim.rules.resolution import chance_of_resolution
 
-Levels = tuple[list[float], list[float]]
-"""[reason] handle time relative to an expert's, and chance that an informed leg resolves."""
+Floats = npt.NDArray[np.float64]
+Levels = tuple[Floats, Floats]
+"""[person][reason] handle time relative to an expert's, and chance that an informed leg resolves."""
 
 
 class Skills:
-    """Experience by person and reason, relative to the usual."""
+    """Experience by person and reason, relative to the usual. Rules that are plain arithmetic take whole arrays."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.learned = [list(row) for row in plan.experience.start]
+        self.learned: Floats = np.array(plan.experience.start, dtype=np.float64)
         plans = (plan, *(change.plan for change in plan.changes))
         known = [x for p in plans for row in p.knowing.agents for x in row]
         self.moves = bool(plan.experience.exponent) or any(x != 1.0 for x in known)
         """Whether anybody's levels ever change."""
-        self._of_desks: dict[int, Levels] = {}
+        self.follow(plan)
 
-    def levels(self, person: int, week: int) -> Levels:
-        """What a person can do in a week."""
-        plan = self.plan
-        desk = plan.persons[person].desk
+    def follow(self, plan: Plan) -> None:
+        """A structure is in force; people keep what they have learned."""
+        self.plan = plan
+        self.teams = np.array([person.team for person in plan.persons], dtype=np.int64)
+        """Of those who sit in no team, whom nobody asks for a level, the last team."""
+        desks = [person.desk for person in plan.persons]
+        self.proficiency: Floats = np.array(plan.proficiency)[desks]
+        self.pace: Floats = np.array(plan.pace)[self.teams][:, None]
+        self.kept: Floats = np.array(plan.kept)[self.teams][:, None]
+        self.resolvable: Floats = np.array(plan.resolvable)
+
+    def levels(self, week: int) -> Levels:
+        """What everybody can do in a week."""
+        skilled: Floats = practised(self.proficiency, self._failures_left(week))  # type: ignore[arg-type, assignment]
+        factor = self.pace * speed_factor(skilled, self.plan.slowness)  # type: ignore[arg-type]
+        resolves = chance_of_resolution(self.resolvable, skilled, self.kept)  # type: ignore[arg-type]
+        return factor, resolves  # type: ignore[return-value]
+
+    def _failures_left(self, week: int) -> Floats:
+        """[person][reason] relative to those at the usual experience and knowledge."""
         if not self.moves:
-            if desk not in self._of_desks:
-                self._of_desks[desk] = self._levels(desk, [1.0] * len(plan.reasons))
-            return self._of_desks[desk]
-        known = plan.knowing.agents[week][plan.persons[person].team]
-        exponent = plan.experience.exponent
-        left = [known * failures(x, exponent) if exponent else known for x in self.learned[person]]
-        return self._levels(desk, left)
+            return np.ones_like(self.learned)
+        known = np.array(self.plan.knowing.agents[week])[self.teams][:, None]
+        exponent = self.plan.experience.exponent
+        if not exponent:
+            return known * np.ones_like(self.learned)
+        left: Floats = known * np.array([[failures(x, exponent) for x in row] for row in self.learned.tolist()])
+        return left
 
-    def _levels(self, desk: int, left: list[float]) -> Levels:
-        plan = self.plan
-        team = plan.desks[desk].team
-        skilled = [practised(p, f) for p, f in zip(plan.proficiency[desk], left, strict=True)]
-        factor = [plan.pace[team] * speed_factor(p, plan.slowness) for p in skilled]
-        resolves = [
-            chance_of_resolution(expert, p, plan.kept[team]) for expert, p in zip(plan.resolvable, skilled, strict=True)
-        ]
-        return factor, resolves
-
-    def practise(self, handled: list[list[int]]) -> None:
+    def practise(self, handled: npt.NDArray[np.int64]) -> None:
         """A week's contacts by person and reason, one's own and what spills over from team-mates; forgetting."""
         spec = self.plan.experience
-        means = self._team_means(handled)
-        usual = [u * (1.0 + spec.spill_over) for u in spec.usual]
-        for person, own in enumerate(handled):
-            team = self.plan.persons[person].team
-            row = self.learned[person]
-            for r, n in enumerate(own):
-                if usual[r]:
-                    lived = n + spec.training + (spec.spill_over * means[team][r] if team >= 0 else 0.0)
-                    row[r] = experience(row[r], spec.kept, lived, usual[r])
-
-    def _team_means(self, handled: list[list[int]]) -> list[list[float]]:
-        reasons = range(len(self.plan.reasons))
-        sums, heads = [[0.0] * len(reasons) for _ in self.plan.teams], [0] * len(self.plan.teams)
-        for person, own in zip(self.plan.persons, handled, strict=True):
-            if person.team >= 0:
-                heads[person.team] += 1
-                for r in reasons:
-                    sums[person.team][r] += own[r]
-        return [[x / n if n else 0.0 for x in row] for row, n in zip(sums, heads, strict=True)]
+        seated = self.teams >= 0
+        sums = np.zeros((len(self.plan.teams), handled.shape[1]))
+        np.add.at(sums, self.teams[seated], handled[seated])
+        means = sums / np.maximum(np.bincount(self.teams[seated], minlength=len(sums)), 1)[:, None]
+        spilt = np.where(seated[:, None], spec.spill_over * means[self.teams], 0.0)
+        usual = np.array([u * (1.0 + spec.spill_over) for u in spec.usual])
+        known = usual > 0.0
+        lived = handled + spec.training + spilt
+        self.learned[:, known] = experience(self.learned[:, known], spec.kept, lived[:, known], usual[known])  # type: ignore[arg-type]
 
     def replaced(self, person: int) -> None:
         """A newcomer takes the seat."""
-        self.learned[person] = [self.plan.experience.newcomer] * len(self.plan.reasons)
+        self.learned[person] = self.plan.experience.newcomer
 
     def moved(self, person: int) -> None:
         """Part of what was learned stays behind."""
-        self.learned[person] = [x * self.plan.floor.keeps for x in self.learned[person]]
-
-    def follow(self, plan: Plan) -> None:
-        """The structure has changed; people keep what they have learned."""
-        self.plan = plan
-        self._of_desks = {}
+        self.learned[person] *= self.plan.floor.keeps

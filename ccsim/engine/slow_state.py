@@ -5,9 +5,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from ccsim.attendance import Attendance, attendance
 from ccsim.codes import DAY, NEVER, WEEK
-from ccsim.engine.skills import Skills
+from ccsim.engine.skills import Floats, Skills
 from ccsim.plan.people import NOBODY, Person
 from ccsim.plan.plan import Change, Plan
 
@@ -57,11 +60,11 @@ class SlowState(ABC):
         """A person's place, and shifts to come."""
 
     @abstractmethod
-    def set_levels(self, number: int, factor: list[float], resolves: list[float]) -> None:
-        """[reason] a person's handle times relative to an expert's, and chances to resolve."""
+    def set_levels(self, factor: Floats, resolves: Floats) -> None:
+        """[person][reason] handle times relative to an expert's, and chances to resolve."""
 
     @abstractmethod
-    def start_week(self) -> list[list[int]]:
+    def start_week(self) -> npt.NDArray[np.int64]:
         """[person][reason] legs finished in the week that ends; counted anew from here."""
 
     @abstractmethod
@@ -100,19 +103,13 @@ class SlowState(ABC):
             if week == self.week:
                 self.skills.replaced(person)
         if self.skills.moves:
-            self._refresh_all_levels()
+            self._refresh_levels()
         self.at(now + WEEK, WEEKLY, 0, self._turn_week, None)
 
-    def _refresh_all_levels(self) -> None:
-        for number, person in enumerate(self.plan.persons):
-            if person.team != NOBODY:
-                self._refresh_levels(number)
-
-    def _refresh_levels(self, number: int) -> None:
-        factor, resolves = self.skills.levels(number, self.week)
-        if number in self.settling:
-            factor = [f * self.plan.floor.settling_factor for f in factor]
-        self.set_levels(number, factor, resolves)
+    def _refresh_levels(self) -> None:
+        factor, resolves = self.skills.levels(self.week)
+        factor[list(self.settling)] *= self.plan.floor.settling_factor
+        self.set_levels(factor, resolves)
 
     # --- changes -------------------------------------------------------------------------------------------
 
@@ -149,11 +146,11 @@ class SlowState(ABC):
 
     def seat_everybody(self, now: int, moved: Iterable[int] = (), training_us: int = 0) -> None:
         """Each person takes the plan's seat, with the shifts that are still to come; those who moved learn first."""
+        self._refresh_levels()
         for number, (person, spans) in enumerate(zip(self.plan.persons, self.there.spans[self.follow], strict=True)):
             if person.team == NOBODY:
                 self.seat(number, person, ())
                 continue
-            self._refresh_levels(number)
             self.seat(number, person, _left_of(spans, now, training_us if number in moved else 0) if now else spans)
 
     def _settle(self, moved: set[int], now: int) -> None:
@@ -165,7 +162,7 @@ class SlowState(ABC):
 
     def _settled(self, _: None, now: int) -> None:
         self.settling = {number: until for number, until in self.settling.items() if until > now}
-        self._refresh_all_levels()
+        self._refresh_levels()
 
 
 def _left_of(spans: Iterable[tuple[int, int]], now: int, training_us: int) -> Iterator[tuple[int, int]]:

@@ -77,8 +77,9 @@ def _chances(plan: Plan) -> Callable[[int, int, int, bool], float]:
 def _mean_resolution(plan: Plan) -> list[list[float]]:
     """[team][reason] mean over the team's people of what they start with."""
     skills = Skills(plan)
+    _, resolves = skills.levels(0)
     table = []
     for t in range(len(plan.teams)):
-        rows = [skills.levels(i, 0)[1] for i, person in enumerate(plan.persons) if person.team == t]
-        table.append(np.mean(rows, axis=0).tolist() if rows else [0.0] * len(plan.reasons))
+        rows = resolves[skills.teams == t]
+        table.append(np.mean(rows, axis=0).tolist() if len(rows) else [0.0] * len(plan.reasons))
     return table

@@ -20,6 +20,7 @@ from ccsim.engine.compiled.kernel import CLEAR, CLOSE, LINE_UP, MANY_EVENTS, NO_
 from ccsim.engine.compiled.layout import AGENT, CALL, CAMPAIGN, CONTACT, DUTY, ENTRY, HELD, ISSUE, NODE, STATE
 from ccsim.engine.compiled.tables import Tables, tables
 from ccsim.engine.records import WRITTEN, Records, call_table, duty_table
+from ccsim.engine.skills import Floats
 from ccsim.engine.slow_state import SlowState
 from ccsim.issues import Issues, lanes, name_word
 from ccsim.plan.people import NOBODY, Person
@@ -190,10 +191,10 @@ class Simulation(SlowState):
         """In a calendar of its own: the kernel stops in time."""
         heappush(self.slow, (time, kind, number, function, argument))
 
-    def start_week(self) -> list[list[int]]:
+    def start_week(self) -> npt.NDArray[np.int64]:
         """Agents count anew, and the kernel knows which week it is."""
         self.g["week"] = self.week
-        handled: list[list[int]] = self.kept["handled"].tolist()
+        handled = self.kept["handled"].copy()
         self.kept["handled"][:] = 0
         return handled
 
@@ -207,10 +208,11 @@ class Simulation(SlowState):
         """Idle agents who call out look for work."""
         self._ask(WAKE, now)
 
-    def set_levels(self, number: int, factor: list[float], resolves: list[float]) -> None:
-        """The agent works at this pace and with this skill from now on."""
-        self.kept["factor"][number] = factor
-        self.kept["resolves"][number] = resolves
+    def set_levels(self, factor: Floats, resolves: Floats) -> None:
+        """Those with a seat work at this pace and with this skill from now on; others finish what is in hand."""
+        seated = self.skills.teams >= 0
+        self.kept["factor"][seated] = factor[seated]
+        self.kept["resolves"][seated] = resolves[seated]
 
     def take_up(self, plan: Plan) -> None:
         """The kernel finds the plan by its number; shifts to come are those of its roster."""
