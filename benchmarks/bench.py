@@ -55,8 +55,8 @@ FLAT, LEAN = 1.1, 100.0
 LAYER, TWO_WORKERS, WHOLE, COMPILING_S, STARTING_S = 0.05, 1.7, 6.0, 40.0, 1.5
 """Share of a study's time beside issues, engine and measures; two workers relative to one; a study on the compiled
 engine relative to the SimPy one; seconds to compile it, and that loading it adds to the start."""
-LONG_STUDY = 24
-"""Replications of the demo study where workers are compared."""
+LONG_STUDY, LONG = 24, 80
+"""Replications of the demo study where workers are compared, and where engines are."""
 COMMANDS = {"ccsim --help": ["--help"], f"ccsim validate {STUDY}": ["validate", STUDY]}
 Row = dict[str, Any]
 
@@ -178,12 +178,8 @@ def study(quick: bool) -> Row:
     if quick:
         return found
     walls = [study_time(LONG_STUDY, jobs, "simpy") for jobs in (1, 2)]
-    replications = LONGER * json.loads(python_in_tree("-c", REPLICATIONS_OF))
-    engines = {engine: study_time(replications, 1, engine) for engine in ("compiled", "simpy")}
-    return found | {"one_worker_s": walls[0], "two_workers_s": walls[1], "long_s": engines, "long": replications}
-
-
-REPLICATIONS_OF = f"import ccsim; print(ccsim.load_study({STUDY!r}).study.replications)"
+    engines = {engine: study_time(LONG, 1, engine) for engine in ("compiled", "simpy")}
+    return found | {"one_worker_s": walls[0], "two_workers_s": walls[1], "long_s": engines}
 
 
 def study_time(replications: int, jobs: int, engine: str) -> float:
@@ -318,7 +314,7 @@ def study_said(found: Row) -> list[str]:
             limit(f"{LONG_STUDY} replications of it: two workers over one", times, TWO_WORKERS, "×", least=True)
         )
         compiled, simpy = (found["long_s"][engine] for engine in ("compiled", "simpy"))
-        what = f"{found['long']} replications of it, one worker: compiled ({compiled:.0f} s) over SimPy ({simpy:.0f} s)"
+        what = f"{LONG} replications of it, one worker: compiled ({compiled:.0f} s) over SimPy ({simpy:.0f} s)"
         lines.append(limit(what, simpy / compiled, WHOLE, "×", least=True))
     return lines
 
