@@ -82,6 +82,10 @@ Engine = Annotated[
     EngineWord,
     typer.Option("--engine", help="What runs the model; results are the same. auto: compiled, unless a run is small."),
 ]
+Trace = Annotated[
+    int | None,
+    typer.Option("--trace", min=0, metavar="ISSUE", help="Only tell one issue's life, step by step; the first is 0."),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped (always done).")]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is there already.")]
@@ -158,6 +162,7 @@ def run(
     resume: Resume = False,
     force: Force = False,
     records: Records = False,
+    trace: Trace = None,
     dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -168,6 +173,9 @@ def run(
     with _errors(debug):
         changes = {"seed": seed, "replications": replications, "practice": practice, "warmup": warmup}
         study = _ad_hoc([structure], world, assignments, changes)
+        if trace is not None:
+            _show_story(study, neutralise, trace, json)
+            return
         wishes = _wishes(jobs, cluster, insecure_cluster, force, records, engine)
         _run_and_show(study, neutralise, wishes, out, dry_run, json, quiet, verbose)
 
@@ -404,6 +412,18 @@ def _run_and_show(
     _show(outcome, json, quiet)
     if outcome.fell_short:
         raise typer.Exit(STOPPED_EARLY)
+
+
+def _show_story(study: "LoadedStudy", neutralise: list[str] | None, issue: int, json: bool) -> None:
+    from ccsim.experiment.story import story
+    from ccsim.report.lists import show_story
+    from ccsim.scenario.load import check_mechanisms
+
+    told = story(study, check_mechanisms(neutralise or []), issue)
+    if json:
+        _print_json(told)
+    else:
+        show_story(told, sys.stdout)
 
 
 def _run(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", out: Path, quiet: bool) -> "Outcome":

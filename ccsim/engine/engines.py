@@ -1,16 +1,19 @@
 """The two engines by name: the one that people read, and its compiled twin, which gives the same records sooner."""
 
 import time
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from ccsim.engine.compiled.code import FALLBACK, code_folder, forget_older, is_compiled
 from ccsim.engine.records import Records
+from ccsim.errors import CcsimError
 from ccsim.issues import Issues
 from ccsim.plan.plan import Plan
 
 EngineName = Literal["simpy", "compiled"]
 Asked = Literal["simpy", "compiled", "auto"]
+Rules = Mapping[str, Callable[..., Any]]
+"""Functions by the name of the rule that they replace."""
 
 SIMPY_US = 12.0
 """Time of the SimPy engine a contact, in µs, as it decides whether a run is small."""
@@ -27,6 +30,18 @@ def simulate(plan: Plan, issues: Issues, seed: int, replication: int, engine: En
     from ccsim.engine import simpy_engine
 
     return simpy_engine.simulate(plan, issues, seed, replication)
+
+
+def simulate_with(own: Rules, plan: Plan, issues: Issues, seed: int, replication: int, asked: Asked) -> Records:
+    """Run one replication by rules of one's own, in plain Python: those are not compiled."""
+    from ccsim.engine import simpy_engine
+
+    if asked == "compiled":
+        raise CcsimError(
+            f"rules of your own ({', '.join(own)}) are not compiled: they run on the SimPy engine, "
+            'with engine="auto" or engine="simpy"'
+        )
+    return simpy_engine.with_rules(own)(plan, issues, seed, replication)
 
 
 def chosen(asked: Asked, contacts: float) -> EngineName:

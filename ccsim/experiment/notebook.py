@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ccsim.engine.engines import Asked, chosen
+from ccsim.engine.engines import Asked, Rules, chosen, simulate_with
 from ccsim.engine.engines import simulate as run_engine
 from ccsim.engine.records import Records
 from ccsim.experiment.compare import Told, Wishes, run_study
@@ -102,11 +102,18 @@ def simulate(
     warmup: str = "7 days",
     window: str = "14 days",
     engine: Asked = "auto",
+    rules: Rules | None = None,
 ) -> Run:
-    """One replication; 14 days of follow-up come after the window."""
+    """One replication; 14 days of follow-up come after the window.
+
+    `rules` puts functions of your own in place of those of the same name in `ccsim.rules` that the engine asks:
+    patience_us, leg_work, progress, time_to_finish, leg_outcome, purchase_kept, reach.
+    """
     clock = study_clock(parse_duration(warmup), parse_duration(window))
     plan = make_plan(scenario, clock)
     issues = draw_issues(scenario.world, clock.horizon, seed, replication, scenario.neutralised)
+    if rules:
+        return Run(scenario, plan, simulate_with(rules, plan, issues, seed, replication, engine))
     return Run(scenario, plan, run_engine(plan, issues, seed, replication, chosen(engine, len(issues))))
 
 

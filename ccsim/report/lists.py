@@ -56,6 +56,17 @@ def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None
     _show([{"Expected": key, "": value} for key, value in facts.items()], stream, width)
 
 
+def show_story(told: Mapping[str, Any], stream: TextIO, width: int | None = None) -> None:
+    """One issue's life."""
+    if not stream.isatty():
+        write_rows(("at", "what"), told["steps"], stream)
+        return
+    _show([{"When": step["at"], "What": step["what"]} for step in told["steps"]], stream, width)
+    console_on(stream, width).print(
+        f"Issue {told['issue']} under {told['structure']}: {told['fate']}.", highlight=False
+    )
+
+
 def show_checks(checks: Rows, stream: TextIO, width: int | None = None) -> None:
     """What was looked at, and what to do about what is missing."""
     if not stream.isatty():
