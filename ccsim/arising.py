@@ -35,8 +35,8 @@ def arising(plan: Plan, issues: Issues) -> Arising:
     return Arising(at, prevented, there[np.argsort(at[there], kind="stable")] if moved else there)
 
 
-def _luck(issues: Issues, purpose: Purpose) -> Array:
-    a, b = issues.key_a.astype(np.int64), issues.key_b.astype(np.int64)
+def _luck(issues: Issues, purpose: Purpose, chosen: Any = slice(None)) -> Array:
+    a, b = issues.key_a[chosen].astype(np.int64), issues.key_b[chosen].astype(np.int64)
     return cast(Array, uniform_block(a, b, place(0, 0, purpose)))
 
 
@@ -52,8 +52,11 @@ def _removed(plan: Plan, issues: Issues) -> Array:
     shares = np.array(plan.prevented)
     if not shares.any():
         return np.zeros(len(issues), dtype=bool)
-    removed: Array = _luck(issues, Purpose.PREVENTION) < shares[issues.arise // WEEK, issues.reason]
-    return removed
+    share = shares[issues.arise // WEEK, issues.reason]
+    removed = share > 0.0
+    at_risk = np.flatnonzero(removed)
+    removed[at_risk] = _luck(issues, Purpose.PREVENTION, at_risk) < share[at_risk]
+    return cast(Array, removed)
 
 
 def _mended(plan: Plan, issues: Issues) -> Array:

@@ -50,7 +50,10 @@ class Skills:
         exponent = self.plan.experience.exponent
         if not exponent:
             return known * np.ones_like(self.learned)
-        left: Floats = known * np.array([[failures(x, exponent) for x in row] for row in self.learned.tolist()])
+        learned, where = np.unique(self.learned, return_inverse=True)
+        left: Floats = (
+            known * np.array([failures(x, exponent) for x in learned.tolist()])[where.reshape(self.learned.shape)]
+        )
         return left
 
     def practise(self, handled: npt.NDArray[np.int64]) -> None:

@@ -6,6 +6,7 @@ Here are the tables and what happens by the week; `kernel` is the event loop.
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -217,22 +218,28 @@ class Simulation(SlowState):
     def take_up(self, plan: Plan) -> None:
         """The kernel finds the plan by its number; shifts to come are those of its roster."""
         self.g["follow"] = self.follow
-        self.spans: list[int] = []
+        self.first_team = int(self.kept["plans"][self.follow]["teams"])
+        self.spans: list[tuple[int, int]] = []
+        self.last_spans: list[int] = []
+        """[person] where the next one's shifts begin."""
+        self.seats: list[tuple[int, int, int, int]] = []
 
     def seat(self, number: int, person: Person, spans: Iterable[tuple[int, int]]) -> None:
         """The agent joins the person's team; one without a seat comes no more."""
-        agent = self.kept["agents"][number]
-        agent["span"] = len(self.spans) // 2
-        for span in spans:
-            self.spans.extend(span)
-        agent["last_span"] = len(self.spans) // 2
+        self.spans.extend(spans)
+        self.last_spans.append(len(self.spans))
         if person.team != NOBODY:
-            plan = self.kept["plans"][self.follow]
-            agent["team"], agent["desk"] = plan["teams"] + person.team, person.desk
-            agent["own_desk"] = self.known.own_desks[self.follow][person.desk]
+            own_desk = self.known.own_desks[self.follow][person.desk]
+            self.seats.append((number, self.first_team + person.team, person.desk, own_desk))
 
     def _start_shifts(self, now: int) -> None:
-        self._place("spans", np.array(self.spans, dtype=np.int64))
+        agents = self.kept["agents"]
+        agents["span"], agents["last_span"] = [0, *self.last_spans[:-1]], self.last_spans
+        numbers, *seats = np.array(self.seats, dtype=np.int32).reshape(-1, 4).T
+        for field, values in zip(("team", "desk", "own_desk"), seats, strict=True):
+            agents[field][numbers] = values
+        edges = chain.from_iterable(self.spans)
+        self._place("spans", np.fromiter(edges, dtype=np.int64, count=2 * len(self.spans)))
         self._ask(SEAT, now)
 
     def clear_floor(self, now: int) -> None:
