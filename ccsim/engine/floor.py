@@ -8,11 +8,10 @@ from itertools import chain
 from typing import Any
 
 from ccsim.codes import NEVER, WEEK, Choice, Order
+from ccsim.engine.plain import FULL
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 
-FULL = 0
-"""`Contact.leaves`: the agent takes the leg to its end; no reason to pass a contact on has the code 0."""
 RANK_SHIFT = 56
 """Above every time in µs: who is more urgent comes first, whoever waits longer."""
 

@@ -17,9 +17,88 @@ import numpy.typing as npt
 
 from ccsim.arising import Arising, arising
 from ccsim.closures import closures
-from ccsim.codes import NEVER, WEEK, CallEnd, Choice, LegEnd, Mark, Order, Purpose, Style, Tie
-from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock, class_place
-from ccsim.engine.floor import FULL, RANK_SHIFT, Agent, Contact, Line, Team, Waiting, make_lines, make_teams
+from ccsim.codes import NEVER, WEEK, CallEnd, Choice, Order, Purpose
+from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock
+from ccsim.engine.floor import RANK_SHIFT, Agent, Contact, Line, Team, Waiting, make_lines, make_teams
+from ccsim.engine.plain import (
+    ABANDONED,
+    AT_BOT_KEEPS,
+    AT_BOT_OUTCOME,
+    AT_BOT_TIME,
+    AT_BOT_USE,
+    AT_BOUNCE,
+    AT_CALLBACK,
+    AT_CALLBACK_ANSWERED,
+    AT_CHASE,
+    AT_CHASE_CHANNEL,
+    AT_COMPLAINT,
+    AT_DEFLECTION,
+    AT_HANDLE,
+    AT_HANDOFF_DELAY,
+    AT_NEXT,
+    AT_OFFER,
+    AT_OFFER_TAKEN,
+    AT_OFFER_TIME,
+    AT_OPENING,
+    AT_OUTBOUND_REACH,
+    AT_OUTBOUND_TAKEN,
+    AT_OUTBOUND_TIME,
+    AT_OUTCOME,
+    AT_PASS_ON,
+    AT_PATIENCE,
+    AT_PURCHASE,
+    AT_RETURN_CHANNEL,
+    AT_RETURN_DELAY,
+    AT_RETURNS,
+    AT_SILENT,
+    AT_SUBSTITUTE,
+    AT_TOLERANCE,
+    AT_TRIAGE,
+    AT_TRIAGE_REASON,
+    BLOCKED,
+    BOUGHT,
+    BOUNCED,
+    CALL_PLACE,
+    CALLBACK,
+    CALLED_BACK,
+    CHANGES_SHIFT,
+    CHASE_PLACE,
+    CHASED_PLACE,
+    CLOSED,
+    COMPLAINT,
+    CONTAINED,
+    DUE_DATE,
+    ENDS_SERVICE,
+    ESCALATED,
+    FALSELY,
+    FULL,
+    HANDED_OVER,
+    INTERRUPTED,
+    INTRODUCED,
+    JOINS,
+    LEAVES,
+    MOST_STRETCHES,
+    NEXT_STEP,
+    NOWHERE,
+    OFFERED,
+    OPEN,
+    OVERFLOWS,
+    PASSED_ON,
+    RESOLVED,
+    RESUMED,
+    RETURN_PLACE,
+    SETTLED,
+    SILENT,
+    SLOW,
+    SOLD,
+    TICKET,
+    UNREACHED,
+    UNRESOLVED,
+    UNSKILLED,
+    USUAL,
+    WHOLE_CONTACT,
+    WITHDRAWN,
+)
 from ccsim.engine.records import (
     DUTY_ROW,
     LEG_ROW,
@@ -60,44 +139,8 @@ Gate = tuple[bool, bool, tuple[int, ...], int, Bot | None]
 """Of a channel: are answers read there, is it offered for every reason, when it is down, trunks, bot."""
 NO_GATE: Gate = (False, True, (), -1, None)
 
-RESOLVED, UNRESOLVED, NEXT_STEP = int(LegEnd.RESOLVED), int(LegEnd.UNRESOLVED), int(LegEnd.NEXT_STEP)
-UNSKILLED, OUT_OF_DEPTH = int(LegEnd.UNSKILLED), int(LegEnd.OUT_OF_DEPTH)
-PASSED_ON, BOUNCED = int(LegEnd.PASSED_ON), int(LegEnd.BOUNCED)
-ABANDONED, CLOSED, OPEN = int(LegEnd.ABANDONED), int(LegEnd.CLOSED), int(LegEnd.OPEN)
-BLOCKED, NOWHERE = int(LegEnd.BLOCKED), int(LegEnd.NOT_OFFERED)
-CONTAINED, FALSELY, ESCALATED = int(LegEnd.CONTAINED), int(LegEnd.FALSELY_CONTAINED), int(LegEnd.ESCALATED)
-INTERRUPTED, SILENT = int(LegEnd.INTERRUPTED), int(LegEnd.SILENT)
-UNREACHED, WITHDRAWN = int(LegEnd.UNREACHED), int(LegEnd.WITHDRAWN)
-TICKET, DUE_DATE = int(Style.TICKET), int(Order.DUE_DATE)
-CALLED_BACK, RESUMED = UNREACHED, INTERRUPTED
-"""`Contact.odd` of one who is to be called back, for it may turn out that nobody answers, and of interrupted work."""
-USUAL = -1.0
-"""Stands for the work of a leg as it would be in any case."""
-SETTLED = -1
-"""`Contact.leaves` of one who was helped and hears an offer."""
-OFFERED, SOLD, BOUGHT = int(Mark.OFFERED), int(Mark.SOLD), int(Mark.BOUGHT)
-CALLBACK, COMPLAINT, INTRODUCED = int(Mark.CALLBACK), int(Mark.COMPLAINT), int(Mark.INTRODUCED)
-
-OUTCOME, HANDLE = int(Purpose.OUTCOME), int(Purpose.HANDLE)
-PATIENCE, NEXT, RETURNS = int(Purpose.PATIENCE), int(Purpose.NEXT_STEP), int(Purpose.RETURNS)
-(
-    AT_CALLBACK, AT_TRIAGE, AT_TRIAGE_REASON, AT_COMPLAINT, AT_RETURN_CHANNEL, AT_RETURN_DELAY, AT_OPENING,
-    AT_CHASE, AT_TOLERANCE, AT_CHASE_CHANNEL, AT_BOT_USE, AT_SUBSTITUTE, AT_DEFLECTION, AT_BOT_TIME,
-    AT_BOT_OUTCOME, AT_BOT_KEEPS, AT_SILENT, AT_CALLBACK_ANSWERED, AT_BOUNCE, AT_PASS_ON, AT_OFFER,
-    AT_OFFER_TAKEN, AT_OFFER_TIME, AT_PURCHASE, AT_HANDOFF_DELAY, AT_OUTBOUND_REACH, AT_OUTBOUND_TIME,
-    AT_OUTBOUND_TAKEN,
-) = (
-    int(purpose)
-    for purpose in (
-        Purpose.CALLBACK, Purpose.TRIAGE, Purpose.TRIAGE_REASON, Purpose.COMPLAINT, Purpose.RETURN_CHANNEL,
-        Purpose.RETURN_DELAY, Purpose.OPENING, Purpose.CHASE, Purpose.TOLERANCE, Purpose.CHASE_CHANNEL,
-        Purpose.BOT_USE, Purpose.SUBSTITUTE, Purpose.DEFLECTION, Purpose.BOT_TIME, Purpose.BOT_OUTCOME,
-        Purpose.BOT_KEEPS, Purpose.SILENT, Purpose.CALLBACK_ANSWERED, Purpose.BOUNCE, Purpose.PASS_ON,
-        Purpose.OFFER, Purpose.OFFER_TAKEN, Purpose.OFFER_TIME, Purpose.PURCHASE, Purpose.HANDOFF_DELAY,
-        Purpose.OUTBOUND_REACH, Purpose.OUTBOUND_TIME, Purpose.OUTBOUND_TAKEN,
-    )
-)  # fmt: skip
-"""Places of what is drawn on demand, as plain numbers: a sum with a member of an enumeration takes far longer."""
+OUTCOME, HANDLE, PATIENCE, NEXT = AT_OUTCOME, AT_HANDLE, AT_PATIENCE, AT_NEXT
+"""Positions of luck drawn ahead, which are those of the purposes themselves."""
 AFTER, DELAY = 4, 5
 """Positions, after those named by purpose, of the luck of returning after the leg and of the handoff to it."""
 A_LEG = 6
@@ -106,7 +149,7 @@ A_LEG = 6
 def _of_leg(leg: int) -> list[int]:
     """Places of what most legs need, drawn in blocks: by purpose, then returning after it, then the handoff to it."""
     own = [place(0, leg, purpose) for purpose in (OUTCOME, HANDLE, PATIENCE, NEXT)]
-    return [*own, place(0, leg + 1, RETURNS), place(0, leg, Purpose.HANDOFF_DELAY)]
+    return [*own, place(0, leg + 1, AT_RETURNS), place(0, leg, Purpose.HANDOFF_DELAY)]
 
 
 SOMETIMES = (
@@ -115,16 +158,6 @@ SOMETIMES = (
 OFTEN = [place(0, 0, purpose) for purpose in SOMETIMES]
 TRIAGE, PASS_ON, CHASE, TOLERANCE, OFFER, PURCHASE = range(2 * A_LEG, 2 * A_LEG + len(OFTEN))
 """And what issues need where calls are told apart, letters chased or things sold, after two legs' luck."""
-ENDS_SERVICE, CHANGES_SHIFT, JOINS, OVERFLOWS, LEAVES, SLOW = (
-    class_place(tie)
-    for tie in (Tie.SERVICE_END, Tie.SHIFT_CHANGE, Tie.JOIN, Tie.OVERFLOW, Tie.ABANDONMENT, Tie.SLOW_STATE)
-)
-WHOLE_CONTACT = -1 << CONTACT_SHIFT
-CALL_PLACE, CHASED_PLACE, RETURN_PLACE, CHASE_PLACE = 252, 253, 254, 255
-"""Stand-ins for a leg in the order of events: an outbound call, the contact that chases, a return, patience with a
-written answer."""
-MOST_STRETCHES = 190
-"""Rows of a contact after which nobody interrupts it any more, so that they can be numbered."""
 
 
 def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records:
@@ -451,7 +484,7 @@ class Simulation(SlowState):
             return
         way = ways[contact.channel]
         if way.probability:
-            u = contact.first[AFTER] if contact.first else self.luck(contact, RETURNS)
+            u = contact.first[AFTER] if contact.first else self.luck(contact, AT_RETURNS)
             if u < way.probability:
                 self._return(contact, way, self._complaint(contact), now)
 
@@ -1244,10 +1277,6 @@ class Simulation(SlowState):
                 self._record_leg(contact, OPEN, -1)
         for contact in {c.order: c for line in self.lines for c in line.waiting()}.values():
             self._record_unattended(contact, OPEN, -1, contact.line)
-
-
-HANDED_OVER = (UNSKILLED, OUT_OF_DEPTH, PASSED_ON, NEXT_STEP)
-"""Handoffs that an agent introduces; one that bounces goes back as it came."""
 
 
 def _choose(u: float, cumulative: tuple[float, ...], values: tuple[int, ...]) -> int:

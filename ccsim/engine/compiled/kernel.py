@@ -9,8 +9,8 @@ from typing import Any
 
 from numba.extending import register_jitable
 
-from ccsim.codes import NEVER, WEEK, CallEnd, LegEnd, Mark, Order, Purpose, Style, Tie
-from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, TIE_SHIFT, class_place
+from ccsim.codes import NEVER, WEEK
+from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT
 from ccsim.engine.compiled.calendar import drop, entry_at, push
 from ccsim.engine.compiled.layout import (
     BOT,
@@ -45,6 +45,89 @@ from ccsim.engine.compiled.queues import (
     take_head,
 )
 from ccsim.engine.floor import RANK_SHIFT
+from ccsim.engine.plain import (
+    ABANDONED,
+    AT_BOT_KEEPS,
+    AT_BOT_OUTCOME,
+    AT_BOT_TIME,
+    AT_BOT_USE,
+    AT_BOUNCE,
+    AT_CALLBACK,
+    AT_CALLBACK_ANSWERED,
+    AT_CHASE,
+    AT_CHASE_CHANNEL,
+    AT_COMPLAINT,
+    AT_DEFLECTION,
+    AT_HANDLE,
+    AT_HANDOFF_DELAY,
+    AT_NEXT,
+    AT_OFFER,
+    AT_OFFER_TAKEN,
+    AT_OFFER_TIME,
+    AT_OPENING,
+    AT_OUTBOUND_REACH,
+    AT_OUTBOUND_TAKEN,
+    AT_OUTBOUND_TIME,
+    AT_OUTCOME,
+    AT_PASS_ON,
+    AT_PATIENCE,
+    AT_PURCHASE,
+    AT_RETURN_CHANNEL,
+    AT_RETURN_DELAY,
+    AT_RETURNS,
+    AT_SILENT,
+    AT_SUBSTITUTE,
+    AT_TOLERANCE,
+    AT_TRIAGE,
+    AT_TRIAGE_REASON,
+    BLOCKED,
+    BOUGHT,
+    BOUNCED,
+    CALL_DECLINED,
+    CALL_PLACE,
+    CALL_SOLD,
+    CALL_UNREACHED,
+    CALLBACK,
+    CALLED_BACK,
+    CHANGES_SHIFT,
+    CHASE_PLACE,
+    CHASED_PLACE,
+    CLOSED,
+    COMPLAINT,
+    CONTAINED,
+    DUE_DATE,
+    ENDS_SERVICE,
+    ESCALATED,
+    FALSELY,
+    FULL,
+    HANDED_OVER,
+    INTERRUPTED,
+    INTRODUCED,
+    JOINS,
+    LEAVES,
+    LONGEST_WAIT,
+    MOST_STRETCHES,
+    NEXT_STEP,
+    NOWHERE,
+    OFFERED,
+    OPEN,
+    ORDER_BITS,
+    OVERFLOWS,
+    PASSED_ON,
+    RESOLVED,
+    RESUMED,
+    RETURN_PLACE,
+    SETTLED,
+    SILENT,
+    SOLD,
+    TICKET,
+    UNREACHED,
+    UNRESOLVED,
+    UNSKILLED,
+    USUAL,
+    WHOLE_CONTACT,
+    WITHDRAWN,
+)
 from ccsim.engine.records import MOST_LEGS, WRITTEN
 from ccsim.rules import customers, handling, laws, luck, resolution, revenue
 from ccsim.rules.customers import patience_us
@@ -62,49 +145,6 @@ for module in (laws, luck, customers, handling, resolution, revenue):
 issue_at, held_at, line_at = rows(ISSUE), rows(HELD), rows(LINE)
 way_at, gate_at, bot_at, campaign_at = rows(WAY), rows(GATE), rows(BOT), rows(CAMPAIGN)
 leg_at, duty_at, call_at = rows(WRITTEN), rows(DUTY), rows(CALL)
-
-RESOLVED, UNRESOLVED, NEXT_STEP = int(LegEnd.RESOLVED), int(LegEnd.UNRESOLVED), int(LegEnd.NEXT_STEP)
-UNSKILLED, OUT_OF_DEPTH = int(LegEnd.UNSKILLED), int(LegEnd.OUT_OF_DEPTH)
-PASSED_ON, BOUNCED = int(LegEnd.PASSED_ON), int(LegEnd.BOUNCED)
-ABANDONED, CLOSED, OPEN = int(LegEnd.ABANDONED), int(LegEnd.CLOSED), int(LegEnd.OPEN)
-BLOCKED, NOWHERE = int(LegEnd.BLOCKED), int(LegEnd.NOT_OFFERED)
-CONTAINED, FALSELY, ESCALATED = int(LegEnd.CONTAINED), int(LegEnd.FALSELY_CONTAINED), int(LegEnd.ESCALATED)
-INTERRUPTED, SILENT = int(LegEnd.INTERRUPTED), int(LegEnd.SILENT)
-UNREACHED, WITHDRAWN = int(LegEnd.UNREACHED), int(LegEnd.WITHDRAWN)
-CALLED_BACK, RESUMED, FULL, SETTLED, USUAL = UNREACHED, INTERRUPTED, 0, -1, -1.0
-TICKET, DUE_DATE, LONGEST_WAIT = int(Style.TICKET), int(Order.DUE_DATE), int(Order.LONGEST_WAIT)
-OFFERED, SOLD, BOUGHT = int(Mark.OFFERED), int(Mark.SOLD), int(Mark.BOUGHT)
-CALLBACK, COMPLAINT, INTRODUCED = int(Mark.CALLBACK), int(Mark.COMPLAINT), int(Mark.INTRODUCED)
-CALL_UNREACHED, CALL_DECLINED, CALL_SOLD = int(CallEnd.UNREACHED), int(CallEnd.DECLINED), int(CallEnd.SOLD)
-
-(AT_OUTCOME, AT_HANDLE, AT_PATIENCE, AT_NEXT, AT_TRIAGE, AT_TRIAGE_REASON, AT_PASS_ON, AT_BOUNCE, AT_HANDOFF_DELAY,
- AT_RETURNS, AT_RETURN_DELAY, AT_RETURN_CHANNEL, AT_TOLERANCE, AT_CHASE, AT_CHASE_CHANNEL, AT_OPENING) = (
-    int(purpose)
-    for purpose in (
-        Purpose.OUTCOME, Purpose.HANDLE, Purpose.PATIENCE, Purpose.NEXT_STEP, Purpose.TRIAGE, Purpose.TRIAGE_REASON,
-        Purpose.PASS_ON, Purpose.BOUNCE, Purpose.HANDOFF_DELAY, Purpose.RETURNS, Purpose.RETURN_DELAY,
-        Purpose.RETURN_CHANNEL, Purpose.TOLERANCE, Purpose.CHASE, Purpose.CHASE_CHANNEL, Purpose.OPENING,
-    )
-)  # fmt: skip
-(AT_DEFLECTION, AT_SUBSTITUTE, AT_BOT_OUTCOME, AT_BOT_TIME, AT_BOT_KEEPS, AT_BOT_USE, AT_SILENT, AT_CALLBACK,
- AT_CALLBACK_ANSWERED, AT_COMPLAINT, AT_OFFER, AT_OFFER_TAKEN, AT_OFFER_TIME, AT_PURCHASE, AT_OUTBOUND_REACH,
- AT_OUTBOUND_TIME, AT_OUTBOUND_TAKEN) = (
-    int(purpose)
-    for purpose in (
-        Purpose.DEFLECTION, Purpose.SUBSTITUTE, Purpose.BOT_OUTCOME, Purpose.BOT_TIME, Purpose.BOT_KEEPS,
-        Purpose.BOT_USE, Purpose.SILENT, Purpose.CALLBACK, Purpose.CALLBACK_ANSWERED, Purpose.COMPLAINT, Purpose.OFFER,
-        Purpose.OFFER_TAKEN, Purpose.OFFER_TIME, Purpose.PURCHASE, Purpose.OUTBOUND_REACH, Purpose.OUTBOUND_TIME,
-        Purpose.OUTBOUND_TAKEN,
-    )
-)  # fmt: skip
-
-ENDS_SERVICE, CHANGES_SHIFT, JOINS, OVERFLOWS, LEAVES = (
-    class_place(tie) for tie in (Tie.SERVICE_END, Tie.SHIFT_CHANGE, Tie.JOIN, Tie.OVERFLOW, Tie.ABANDONMENT)
-)
-ORDER_BITS = (1 << TIE_SHIFT) - 1
-WHOLE_CONTACT = -1 << CONTACT_SHIFT
-CALL_PLACE, CHASED_PLACE, RETURN_PLACE, CHASE_PLACE = 252, 253, 254, 255
-MOST_STRETCHES = 190
 
 (FINISH, FINISH_WRITTEN, FINISH_HELD, FINISH_BOT, FINISH_CALL, COME_ON_DUTY, GO_OFF_DUTY, JOIN_AGAIN, BEGIN_AGAIN,
  CHASE, OVERFLOW, OPEN_TO, ABANDON) = range(13)  # fmt: skip
@@ -919,7 +959,7 @@ def conclude(g: Any, p: Any, team: Any, a: int, contact: Any) -> int:
 @compiled
 def introduces(g: Any, p: Any, a: int, c: int, end: int, now: int) -> bool:
     contact = contact_at(g.contacts, c)
-    if contact.marks & INTRODUCED or end not in (UNSKILLED, OUT_OF_DEPTH, PASSED_ON, NEXT_STEP):
+    if contact.marks & INTRODUCED or end not in HANDED_OVER:
         return False
     contact.marks |= INTRODUCED
     contact.leaves = end
