@@ -23,8 +23,10 @@ from ccsim.workers import check_address
 SCHEMA_VERSION = 1
 TRIAL = 2 * WEEK
 """Simulated time of the trial; a day of it warms the interpreter up."""
-START_S, WORKERS_START_S = 2.0, 4.0
-"""Seconds from the start of the command to the first replication; and more of them where workers are started."""
+START_S = {"simpy": 2.5, "compiled": 4.0}
+"""Seconds of a command around its replications, by engine: libraries, plans, the engine's load, the chart."""
+WORKERS_START_S = 4.0
+"""More of them where workers are started."""
 BESIDE_OTHERS = 1.08
 """Time of a replication where others run beside it, relative to one alone (docs/scale.md)."""
 
@@ -86,7 +88,7 @@ def forecast(
         "legs": legs * replications,
         "events": (whole + contacts + legs) * replications,
         "seconds": round(
-            START_S + rounds * seconds + (WORKERS_START_S if at_once > 1 else 0.0) + is_warmup_open * trial_s, 1
+            START_S[engine] + rounds * seconds + (WORKERS_START_S if at_once > 1 else 0.0) + is_warmup_open * trial_s, 1
         ),
         "seconds_per_replication": round(seconds, 2),
         "memory_mb": round(memory / 1e6),
