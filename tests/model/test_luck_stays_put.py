@@ -205,15 +205,15 @@ def _first_calls(one: Run) -> pd.DataFrame:
 def test_records_follow_from_the_issues_keys(structure: str) -> None:
     """Handle time and outcome of first legs, worked out anew from key, rule and plan."""
     one = shipped_run(structure, "well_run")
-    plan, calls, skills = one.plan, _first_calls(one), Skills(one.plan)
+    plan, calls = one.plan, _first_calls(one)
+    factor, resolves = Skills(plan).levels(0)
     for row in calls.iloc[::7].itertuples(index=False):
         a, b = int(one.drawn.key_a[row.issue]), int(one.drawn.key_b[row.issue])
         mean, sigma = plan.base_mean[row.channel][row.reason], plan.sigma[row.reason]
         base = random_time(uniform(a, b, place(0, 0, Purpose.HANDLE)), plan.law[row.reason], mean, sigma)
-        factor, resolves = skills.levels(row.agent, 0)
-        assert row.took == on_grid(leg_work(base, factor[row.reason], 1.0, 1.0, 0.0))
+        assert row.took == on_grid(leg_work(base, factor[row.agent, row.reason], 1.0, 1.0, 0.0))
         luck = uniform(a, b, place(0, 0, Purpose.OUTCOME))
-        assert row.end == leg_outcome(luck, resolves[row.reason], plan.notices)
+        assert row.end == leg_outcome(luck, resolves[row.agent, row.reason], plan.notices)
 
 
 def test_nobody_returns_with_other_luck(crowded: tuple[Run, Run]) -> None:
