@@ -31,7 +31,7 @@ def arising(plan: Plan, issues: Issues) -> Arising:
     at = _in_waves(plan, issues)
     prevented = _removed(plan, issues) | _mended(plan, issues)
     there = np.flatnonzero(~prevented & (at < plan.clock.horizon)).astype(np.int32)
-    moved = bool((np.diff(at) < 0).any())
+    moved = at is not issues.arise
     return Arising(at, prevented, there[np.argsort(at[there], kind="stable")] if moved else there)
 
 
@@ -41,9 +41,9 @@ def _luck(issues: Issues, purpose: Purpose, chosen: Any = slice(None)) -> Array:
 
 
 def _in_waves(plan: Plan, issues: Issues) -> Array:
-    waves = np.array([*plan.waves, 1])[issues.campaign]
-    if not (waves > 1).any():
+    if max(plan.waves, default=1) == 1:
         return issues.arise
+    waves = np.array([*plan.waves, 1])[issues.campaign]
     later: Array = (_luck(issues, Purpose.WAVE) * waves).astype(np.int64) * DAY
     return issues.arise + later
 
@@ -60,6 +60,8 @@ def _removed(plan: Plan, issues: Issues) -> Array:
 
 
 def _mended(plan: Plan, issues: Issues) -> Array:
+    if not (issues.incident != NONE).any():
+        return np.zeros(len(issues), dtype=bool)
     longest = np.array([*plan.mending, 0.0])[issues.incident]
     mended: Array = (issues.incident != NONE) & (issues.outlasts_us >= longest)
     return mended
