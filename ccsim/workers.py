@@ -27,6 +27,9 @@ ATTEMPTS = 2
 MUST_AGREE = ("ccsim", "numpy", "pandas", "scipy", "simpy", "pydantic", "pyarrow")
 """Libraries whose versions decide the numbers, or whether they can be sent at all."""
 SETTINGS = {
+    # memory of one replication serves the next: handed back and asked for again, it is the workers' bottleneck
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 31,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1 << 30,
     # Nothing is ever spilled to disk (it would be pickled there), and nobody is paused or killed for using memory:
     # a task needs what it needs.
     "distributed.worker.memory.target": False,
