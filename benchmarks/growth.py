@@ -15,7 +15,7 @@ from statistics import median
 from bench import between_marks
 from ccsim_cases import GROUPS, ON_TIME, bare_scenario, bare_world
 
-from ccsim.codes import HOUR
+from ccsim.codes import DAY, HOUR
 from ccsim.engine.engines import simulate
 from ccsim.issues import draw_issues
 from ccsim.plan.plan import Clock, make_plan
@@ -53,8 +53,8 @@ def main() -> None:
 
 def cases() -> Iterator[A_CASE]:
     """Everything else stays as it is while one thing grows."""
-    for days in (5, 50, 200):
-        yield "horizon, days", days, center(agents=60), 24 * days * HOUR // 12
+    for days in (5, 20, 80):
+        yield "horizon, days", days, center(agents=60), days * DAY
     for agents in (50, 500, 5_000):
         yield "agents", agents, center(agents), round(CONTACTS / (10 * agents) * HOUR)
     for order, name in (("longest_wait", "first come, first served"), ("priority", "by priority")):

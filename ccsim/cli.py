@@ -503,12 +503,11 @@ def _print_json(document: Any) -> None:
 def _verified(
     cases: "tuple[Case, ...]", seed: int, quick: bool, jobs: int, asked: EngineWord, quiet: bool
 ) -> "Verified":
-    from ccsim.engine.engines import chosen, make_ready
+    from ccsim.engine.engines import ready
     from ccsim.report.verification import CaseProgress
     from ccsim.verify.suite import verify
 
-    engine = chosen(asked.value, len(cases) * (QUICK_CASE_CONTACTS if quick else CASE_CONTACTS))
-    make_ready(engine, _noting(quiet))
+    engine = ready(asked.value, len(cases) * (QUICK_CASE_CONTACTS if quick else CASE_CONTACTS), _noting(quiet))
     with CaseProgress(enabled=not quiet) as progress:
         return verify(
             cases, seed, quick, jobs, lambda now: progress.tell(now.finished, now.of, now.under_way, now.legs), engine

@@ -52,6 +52,14 @@ def chosen(asked: Asked, contacts: float) -> EngineName:
     return "compiled" if contacts * SIMPY_US / 1e6 > small_s else "simpy"
 
 
+def ready(asked: Asked, contacts: float, note: Callable[[str], None]) -> EngineName:
+    """The engine for a run of about so many contacts, compiled if it has to be; for none, nothing is compiled."""
+    engine = chosen(asked, contacts)
+    if contacts > 0:
+        make_ready(engine, note)
+    return engine
+
+
 def make_ready(engine: EngineName, note: Callable[[str], None]) -> None:
     """Compile the engine if that was not done yet, so that workers find it done."""
     if engine != "compiled":

@@ -3,14 +3,17 @@
 from bisect import bisect_right
 from collections import OrderedDict, deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import chain
 from typing import Any
 
 from ccsim.codes import NEVER, WEEK, Choice, Order
-from ccsim.engine.plain import FULL
+from ccsim.engine.plain import ABANDONED, BLOCKED, CLOSED, FALSELY, FULL, UNRESOLVED
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
+from ccsim.plan.returns import Return
+from ccsim.plan.routing import NOT_OFFERED
 
 RANK_SHIFT = 56
 """Above every time in µs: who is more urgent comes first, whoever waits longer."""
@@ -297,4 +300,55 @@ def make_lines(plan: Plan, teams: list[Team], first: int) -> list[Line]:
     for line in lines:
         called = line.real_time and plan.customers.callback[line.channel][0] if line.channel >= 0 else 0.0
         line.plain = not (called and plan.floor.callback_after < NEVER) and not line.overflow_free
+    for chase, real_time, row in zip(plan.returning.chase, plan.customers.real_time, plan.routing.line_of, strict=True):
+        for i in row:
+            if i != NOT_OFFERED:
+                lines[i].always = not chase.probability and not (real_time and lines[i].opens)
     return lines
+
+
+# --- shortcuts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What contacts of a plan need to be asked at all: most meet little of it."""
+
+    triage: bool
+    has_silent: bool
+    sells: bool
+    deflects: bool
+    counts: bool
+    """A trigger waits for complaints."""
+    follows_up: bool
+    """Anything may follow from an answer."""
+    learns: bool
+
+
+def asks_of(plan: Plan, first: Plan) -> Asks:
+    """Of a plan that follows the first."""
+    customers = plan.customers
+    sells = any(plan.selling.buys)
+    deflects = any(share for share, _ in customers.deflection)
+    counts = any(change.complaints_above for change in first.changes)
+    return Asks(
+        triage=min(min(row) for row in plan.triage) < 1.0,
+        has_silent=any(share for share, _ in customers.silent),
+        sells=sells,
+        deflects=deflects,
+        counts=counts,
+        follows_up=max(customers.trunks) >= 0 or sells or deflects or counts,
+        learns=bool(plan.experience.exponent),
+    )
+
+
+def ways_back(plan: Plan) -> dict[int, tuple[Return, ...]]:
+    """[how the last leg ended][channel] how the customer may come back."""
+    returning = plan.returning
+    return {
+        UNRESOLVED: returning.after_failure,
+        ABANDONED: returning.after_abandonment,
+        CLOSED: returning.after_closed,
+        BLOCKED: returning.after_blocked,
+        FALSELY: returning.after_containment,
+    }

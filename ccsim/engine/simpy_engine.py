@@ -19,7 +19,18 @@ from ccsim.arising import Arising, arising
 from ccsim.closures import closures
 from ccsim.codes import NEVER, WEEK, CallEnd, Choice, Order, Purpose
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock
-from ccsim.engine.floor import RANK_SHIFT, Agent, Contact, Line, Team, Waiting, make_lines, make_teams
+from ccsim.engine.floor import (
+    RANK_SHIFT,
+    Agent,
+    Contact,
+    Line,
+    Team,
+    Waiting,
+    asks_of,
+    make_lines,
+    make_teams,
+    ways_back,
+)
 from ccsim.engine.plain import (
     ABANDONED,
     AT_BOT_KEEPS,
@@ -298,45 +309,34 @@ class Simulation(SlowState):
 
     def take_up(self, plan: Plan) -> None:
         """Teams, lines and shortcuts of a plan: what most legs never meet is asked for only where the plan has it."""
-        returning, customers, floor = plan.returning, plan.customers, plan.floor
+        customers, floor, asks = plan.customers, plan.floor, asks_of(plan, self.first_plan)
         self.teams = make_teams(plan)
         self.staffed = {person.team for person in plan.persons}
         plans = (self.first_plan, *(change.plan for change in self.first_plan.changes))
         self.lines = make_lines(plan, self.teams, sum(len(p.routing.lines) for p in plans[: self.follow]))
-        self.ways = {
-            UNRESOLVED: returning.after_failure,
-            ABANDONED: returning.after_abandonment,
-            CLOSED: returning.after_closed,
-            BLOCKED: returning.after_blocked,
-            FALSELY: returning.after_containment,
-        }
+        self.ways = ways_back(plan)
         self.line_of: list[list[Any]] = [
             [None if i == NOT_OFFERED else self.lines[i] for i in row] for row in plan.routing.line_of
         ]
         """[channel][reason as classified] → line; None where the channel is not offered."""
         self.accuracy = plan.triage[self.week]
-        self.triage = min(min(row) for row in plan.triage) < 1.0
+        self.triage, self.has_silent, self.sells, self.deflects = (
+            asks.triage,
+            asks.has_silent,
+            asks.sells,
+            asks.deflects,
+        )
+        self.counts, self.follows_up, self.learns = asks.counts, asks.follows_up, asks.learns
         self.real_time, self.patience = customers.real_time, customers.patience
         self.interrupts = floor.interrupt
         self.shared_record = floor.shared_record
-        self.has_silent = any(share for share, _ in customers.silent)
-        self.sells = any(plan.selling.buys)
-        self.deflects = any(share for share, _ in customers.deflection)
-        self.counts = any(change.complaints_above for change in self.first_plan.changes)
         self.buys = plan.selling.buys
-        self.follows_up = max(customers.trunks) >= 0 or self.sells or self.deflects or self.counts
-        """Whether anything may follow from an answer."""
-        self.learns = bool(plan.experience.exponent)
         self.orders = floor.order != Order.LONGEST_WAIT
         self.longest_idle = floor.choice == Choice.LONGEST_IDLE
         self.introduces = floor.introduction_us > 0
         self.last_leg = plan.legs_limit - 1
         self.gates = [self._gate(c) for c in range(len(plan.channels))]
         self.enter = [self._reach_people if gate == NO_GATE else self._pass_gate for gate in self.gates]
-        for chase, real_time, lines in zip(returning.chase, self.real_time, self.line_of, strict=True):
-            for line in lines:
-                if line is not None:
-                    line.always = not chase.probability and not (real_time and line.opens)
 
     def _gate(self, channel: int) -> Gate:
         """What may happen to a contact before it comes to people."""

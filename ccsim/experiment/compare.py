@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ccsim.codes import WEEK
-from ccsim.engine.engines import Asked, EngineName, chosen, make_ready
+from ccsim.engine.engines import Asked, EngineName, ready
 from ccsim.errors import InputError, Problem
 from ccsim.experiment.document import study_document
 from ccsim.experiment.replication import Replicating, Variant, expected_contacts
@@ -161,14 +161,8 @@ class _Run:
     def choose_engine(self, schedule: Schedule) -> EngineName:
         """For the replications that are not there yet."""
         first, missing = self.variants[0], schedule.limit() - len(schedule.there)
-        if missing <= 0:
-            return chosen(self.wishes.engine, 0.0)
-        horizon = first.plan.clock.horizon
-        engine = chosen(
-            self.wishes.engine, expected_contacts(first.scenario.world, horizon, len(self.variants), missing)
-        )
-        make_ready(engine, self.told.note)
-        return engine
+        contacts = expected_contacts(first.scenario.world, first.plan.clock.horizon, len(self.variants), missing)
+        return ready(self.wishes.engine, contacts, self.told.note)
 
     def manifest(self, sample: Sample, reused: int) -> dict[str, Any]:
         """Who ran what, where, when and with what."""

@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 from ccsim.codes import DAY, HOUR, WEEK
-from ccsim.engine.engines import EngineName, chosen, make_ready, simulate
+from ccsim.engine.engines import EngineName, ready, simulate
 from ccsim.experiment.compare import Wishes, make_variants
 from ccsim.experiment.replication import Variant, expected_contacts
 from ccsim.experiment.schedule import PILOT
@@ -62,8 +62,7 @@ def forecast(
     whole = len(draw_issues(first.scenario.world, first.plan.clock.horizon, spec.seed, 0, first.scenario.neutralised))
     drawing = time.perf_counter() - begin
     expected = expected_contacts(first.scenario.world, first.plan.clock.horizon, len(variants), replications)
-    engine = chosen(wishes.engine, expected)
-    make_ready(engine, note)
+    engine = ready(wishes.engine, expected, note)
     trial_issues, taken = _try(variants, spec.seed, engine)
     scale = whole / max(1, trial_issues)
     seconds = drawing + scale * sum(t.seconds for t in taken)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import WEEK
-from ccsim.engine.engines import Asked, EngineName, chosen, make_ready, simulate
+from ccsim.engine.engines import Asked, EngineName, ready, simulate
 from ccsim.errors import CcsimError
 from ccsim.experiment.replication import expected_contacts
 from ccsim.inference.truncation import mser
@@ -49,8 +49,7 @@ def choose_warmup(
     measures = (spec.primary, *spec.measures)
     scenarios = tuple(study.scenario(s, spec.practice, neutralised | WITHOUT) for s in study.structures)
     horizon = (WEEKS + AFTER) * WEEK
-    engine = chosen(asked, expected_contacts(scenarios[0].world, horizon, len(scenarios), REPLICATIONS))
-    make_ready(engine, note)
+    engine = ready(asked, expected_contacts(scenarios[0].world, horizon, len(scenarios), REPLICATIONS), note)
     trial = _Trial(scenarios, spec.seed, measures, engine)
     means = np.nanmean(_weekly(trial, place), axis=0)
     cuts = [mser(means[s, m]) for s in range(len(scenarios)) for m in range(len(measures))]

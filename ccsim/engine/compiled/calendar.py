@@ -9,23 +9,6 @@ entry_at = rows(ENTRY)
 
 
 @compiled
-def push(g: Any, time: int, place: int, version: int, kind: int, who: int, channel: int, marks: int) -> None:
-    """Into a binary heap by (time, place, version)."""
-    i = g.entries
-    g.entries = i + 1
-    while i > 0:
-        above = (i - 1) >> 2
-        e = entry_at(g.calendar, above)
-        if e.time < time or (e.time == time and (e.place < place or (e.place == place and e.version <= version))):
-            break
-        _copy(entry_at(g.calendar, i), e)
-        i = above
-    e = entry_at(g.calendar, i)
-    e.time, e.place, e.version = time, place, version
-    e.who, e.kind, e.channel, e.marks = who, kind, channel, marks
-
-
-@compiled
 def _copy(to: Any, e: Any) -> None:
     to.time, to.place, to.version = e.time, e.place, e.version
     to.who, to.kind, to.channel, to.marks = e.who, e.kind, e.channel, e.marks
@@ -38,6 +21,29 @@ def _is_before(a: Any, b: Any) -> bool:
     if a.place != b.place:
         return a.place < b.place
     return a.version < b.version
+
+
+@compiled
+def _risen(g: Any, i: int, time: int, place: int, version: int) -> int:
+    """Where an entry that starts at a hole comes to stand: those above that come later move down."""
+    while i > 0:
+        above = (i - 1) >> 2
+        e = entry_at(g.calendar, above)
+        if e.time < time or (e.time == time and (e.place < place or (e.place == place and e.version <= version))):
+            break
+        _copy(entry_at(g.calendar, i), e)
+        i = above
+    return i
+
+
+@compiled
+def push(g: Any, time: int, place: int, version: int, kind: int, who: int, channel: int, marks: int) -> None:
+    """One more entry, which rises from the end."""
+    n = g.entries
+    g.entries = n + 1
+    e = entry_at(g.calendar, _risen(g, n, time, place, version))
+    e.time, e.place, e.version = time, place, version
+    e.who, e.kind, e.channel, e.marks = who, kind, channel, marks
 
 
 @compiled
@@ -60,12 +66,6 @@ def drop(g: Any) -> None:
             below += (other - below) * _is_before(entry_at(g.calendar, other), entry_at(g.calendar, below))
         _copy(entry_at(g.calendar, i), entry_at(g.calendar, below))
         i = below
-    while i > 0:
-        above = (i - 1) >> 2
-        e = entry_at(g.calendar, above)
-        if _is_before(e, last):
-            break
-        _copy(entry_at(g.calendar, i), e)
-        i = above
+    i = _risen(g, i, last.time, last.place, last.version)
     if i != n:
         _copy(entry_at(g.calendar, i), last)

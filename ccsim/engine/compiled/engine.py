@@ -73,7 +73,7 @@ class Simulation(SlowState):
         self.known = known = _tables(plan)
         people, reasons, channels = len(plan.persons), len(plan.reasons), len(plan.channels)
         g["agents_count"], g["reasons"], g["channels"], g["widest"] = people, reasons, channels, known.widest
-        g["horizon"], g["arrivals"] = plan.clock.horizon, len(self.arising.sequence)
+        g["arrivals"] = len(self.arising.sequence)
         g["free_contact"] = g["free_node"] = -1
         for name in ("floats", "ints", "plans", "ways", "bots"):
             self._place(name, getattr(known, name))

@@ -32,10 +32,21 @@ from ccsim.engine.compiled.memory import (
     rows,
     small,
 )
-from ccsim.engine.compiled.pools import agent_at, no_longer_free, plan, stands_free, take, team_at
+from ccsim.engine.compiled.pools import (
+    agent_at,
+    leave_list,
+    no_longer_free,
+    plan,
+    pool_at,
+    stand_last,
+    stands_free,
+    take,
+    team_at,
+)
 from ccsim.engine.compiled.queues import (
     NONE,
     contact_at,
+    first_place,
     head,
     head_leaves,
     line_up,
@@ -740,39 +751,24 @@ def work_in_writing(g: Any, a: int, c: int, ends: int) -> None:
     g.stretches += 1
     contact.stretch = g.stretches
     if contact.order & MOST_LEGS < MOST_STRETCHES:
-        team = team_at(g.teams, agent.team)
         agent.written = c
-        agent.written_before, agent.written_after = team.last_written, NONE
-        if team.last_written == NONE:
-            team.first_written = a
-        else:
-            agent_at(g.agents, team.last_written).written_after = a
-        team.last_written = a
+        stand_last(g, pool_at(g.pools, team_at(g.teams, agent.team).written), a)
     push(g, ends, ENDS_SERVICE + contact.order, contact.stretch, FINISH_WRITTEN, c, 0, 0)
 
 
 @compiled
 def may_not_be_interrupted(g: Any, a: int) -> None:
     agent = agent_at(g.agents, a)
-    if agent.written == NONE:
-        return
-    team = team_at(g.teams, agent.team)
-    agent.written = NONE
-    if agent.written_before == NONE:
-        team.first_written = agent.written_after
-    else:
-        agent_at(g.agents, agent.written_before).written_after = agent.written_after
-    if agent.written_after == NONE:
-        team.last_written = agent.written_before
-    else:
-        agent_at(g.agents, agent.written_after).written_before = agent.written_before
+    if agent.written != NONE:
+        agent.written = NONE
+        leave_list(g, pool_at(g.pools, team_at(g.teams, agent.team).written), a)
 
 
 @compiled
 def interrupt_for(g: Any, p: Any, c: int, line: Any, number: int, now: int) -> bool:
     a = NONE
     for t in range(line.teams_count):
-        a = team_at(g.teams, integer(g.ints, line.teams + t)).last_written
+        a = pool_at(g.pools, team_at(g.teams, integer(g.ints, line.teams + t)).written).last
         if a != NONE:
             break
     if a == NONE:
@@ -1115,17 +1111,11 @@ def next_contact(g: Any, p: Any, team: Any, now: int) -> int:
 
 @compiled
 def first_waiting(g: Any, p: Any, q: int, now: int) -> int:
-    """The first place in a queue whose contact still waits; what was answered elsewhere is closed on the way."""
-    while True:
-        n = queue_at(g.queues, q).head
-        if n == NONE:
-            return NONE
-        node = node_at(g.nodes, n)
-        contact = contact_at(g.contacts, node.contact)
-        waits = contact.waiting and contact.order == node.order
-        if waits and not (p.shared_record and is_withdrawn(g, node.contact, now)):
-            return n
-        head_leaves(g, q)
+    """The first place in a queue; what was answered elsewhere is closed on the way."""
+    n = first_place(g, q)
+    while n != NONE and p.shared_record and is_withdrawn(g, node_at(g.nodes, n).contact, now):
+        n = first_place(g, q)
+    return n
 
 
 @compiled

@@ -29,7 +29,7 @@ AGENT = np.dtype(
         ("since", "i8"), ("busy", "i8"), ("busy_since", "i8"), ("updated", "i8"), ("advanced", "f8"),
         ("version", "i8"), ("shift", "i8"), ("until", "i8"), ("team", "i4"), ("desk", "i4"), ("load", "i4"),
         ("holds", "i4"), ("span", "i4"), ("last_span", "i4"), ("pool", "i4"), ("pool_load", "i4"), ("before", "i4"),
-        ("after", "i4"), ("written", "i4"), ("written_before", "i4"), ("written_after", "i4"), ("campaign", "i4"),
+        ("after", "i4"), ("written", "i4"), ("campaign", "i4"),
         ("lead", "i4"), ("call_end", "i4"), ("place_in_pool", "i4"), ("own_desk", "i4"), ("on_duty", "i1"),
     ],
     align=True,
@@ -57,11 +57,11 @@ NODE = np.dtype([("key", "i8"), ("order", "i8"), ("contact", "i4"), ("next", "i4
 
 TEAM = np.dtype(
     [
-        ("pass_on", "f8"), ("plan", "i4"), ("number", "i4"), ("widest", "i4"), ("queues", "i4"), ("queues_count", "i4"),
+        ("pass_on", "f8"), ("number", "i4"), ("widest", "i4"), ("queues", "i4"), ("queues_count", "i4"),
         ("tiers", "i4"), ("tiers_count", "i4"), ("turns", "i4"), ("ignorance", "i4"), ("offers", "i4"), ("best", "i4"),
         ("another", "i4"), ("steps", "i4"), ("desk_orders", "i4"), ("desks", "i4"), ("pools", "i4"), ("free", "i4"),
         ("mean", "i4"), ("law", "i4"), ("sigma", "i4"),
-        ("first_written", "i4"), ("last_written", "i4"), ("calls_out", "i1"),
+        ("written", "i4"), ("calls_out", "i1"),
     ],
     align=True,
 )  # fmt: skip
@@ -146,7 +146,7 @@ STATE = np.dtype(
         # counters
         ("arrived", "i8"), ("arrivals", "i8"), ("agents_count", "i8"), ("channels", "i8"), ("reasons", "i8"),
         ("widest", "i8"), ("campaigns_count", "i8"), ("follow", "i8"), ("week", "i8"), ("stretches", "i8"),
-        ("complaints_today", "i8"), ("contacts_today", "i8"), ("horizon", "i8"),
+        ("complaints_today", "i8"), ("contacts_today", "i8"),
     ],
     align=True,
 )  # fmt: skip

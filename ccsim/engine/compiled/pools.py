@@ -1,4 +1,7 @@
-"""Who is free: lists of agents in the order of coming free, or heaps of the least occupied."""
+"""Who is free: lists of agents in the order of coming free, or heaps of the least occupied.
+
+An agent stands in one list at most: of those who are free, or of those whose written work may be interrupted.
+"""
 
 from typing import Any
 
@@ -17,6 +20,32 @@ def plan(g: Any) -> Any:
 
 
 @compiled
+def stand_last(g: Any, pool: Any, a: int) -> None:
+    """At the end of a list."""
+    agent = agent_at(g.agents, a)
+    agent.before, agent.after = pool.last, NONE
+    if pool.last == NONE:
+        pool.first = a
+    else:
+        agent_at(g.agents, pool.last).after = a
+    pool.last = a
+
+
+@compiled
+def leave_list(g: Any, pool: Any, a: int) -> None:
+    """Out of it, from wherever the agent stands."""
+    agent = agent_at(g.agents, a)
+    if agent.before == NONE:
+        pool.first = agent.after
+    else:
+        agent_at(g.agents, agent.before).after = agent.after
+    if agent.after == NONE:
+        pool.last = agent.before
+    else:
+        agent_at(g.agents, agent.after).before = agent.before
+
+
+@compiled
 def stands_free(g: Any, a: int) -> None:
     agent = agent_at(g.agents, a)
     team = team_at(g.teams, agent.team)
@@ -31,13 +60,8 @@ def stands_free(g: Any, a: int) -> None:
     if plan(g).choice == LEAST_OCCUPIED:
         _rise(g, pool, pool.size, a)
         pool.size += 1
-        return
-    agent.before, agent.after = pool.last, NONE
-    if pool.last == NONE:
-        pool.first = a
     else:
-        agent_at(g.agents, pool.last).after = a
-    pool.last = a
+        stand_last(g, pool, a)
 
 
 @compiled
@@ -51,15 +75,8 @@ def no_longer_free(g: Any, a: int) -> None:
     put_integer(g.free, level, integer(g.free, level) - 1)
     if plan(g).choice == LEAST_OCCUPIED:
         _sink_out(g, pool, agent.place_in_pool)
-        return
-    if agent.before == NONE:
-        pool.first = agent.after
     else:
-        agent_at(g.agents, agent.before).after = agent.after
-    if agent.after == NONE:
-        pool.last = agent.before
-    else:
-        agent_at(g.agents, agent.after).before = agent.before
+        leave_list(g, pool, a)
 
 
 @compiled

@@ -79,8 +79,8 @@ def _pairs(g: Any, n: int) -> int:
 
 
 @compiled
-def head(g: Any, q: int) -> int:
-    """The number of the contact that is next, or -1; those who left are dropped on the way."""
+def first_place(g: Any, q: int) -> int:
+    """The place in line whose contact is next, or -1; those who left are dropped on the way."""
     while True:
         n = queue_at(g.queues, q).head
         if n == NONE:
@@ -88,8 +88,15 @@ def head(g: Any, q: int) -> int:
         node = node_at(g.nodes, n)
         contact = contact_at(g.contacts, node.contact)
         if contact.waiting and contact.order == node.order:
-            return node.contact
+            return n
         head_leaves(g, q)
+
+
+@compiled
+def head(g: Any, q: int) -> int:
+    """The number of the contact that is next, or -1."""
+    n = first_place(g, q)
+    return NONE if n == NONE else node_at(g.nodes, n).contact
 
 
 @compiled

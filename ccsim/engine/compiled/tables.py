@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import NEVER, Choice, LegEnd, Order
+from ccsim.codes import Choice, LegEnd
 from ccsim.engine.compiled.layout import BOT, GATE, LINE, PLAN, POOL, QUEUE, TEAM, WAY
-from ccsim.engine.floor import best_first
-from ccsim.plan.people import NOBODY
+from ccsim.engine.floor import Line, Sorted, Team, asks_of, best_first, make_lines, make_teams, ways_back
 from ccsim.plan.plan import Plan
 from ccsim.plan.returns import Return
 from ccsim.plan.routing import NOT_OFFERED
@@ -117,10 +116,11 @@ class _Builder:
     def _add(self, plan: Plan) -> None:
         customers, floor, selling, routing = plan.customers, plan.floor, plan.selling, plan.routing
         first_line, first_team = len(self.lines), len(self.teams)
-        self._add_teams(plan, first_line)
-        self._add_lines(plan, first_team)
-        sells, deflects = any(selling.buys), any(share for share, _ in customers.deflection)
-        counts = any(change.complaints_above for change in self.first.changes)
+        teams = make_teams(plan)
+        lines = make_lines(plan, teams, first_line)
+        self._add_teams(plan, teams)
+        self._add_lines(plan, lines, first_team)
+        asks = asks_of(plan, self.first)
         balk, law, patience, sigma = zip(*customers.patience, strict=True)
         accepts, answers, dial = zip(*customers.callback, strict=True)
         line_of = [[first_line + i if i != NOT_OFFERED else NOT_OFFERED for i in row] for row in routing.line_of]
@@ -153,14 +153,14 @@ class _Builder:
                 "choice": floor.choice,
                 "teams": first_team,
                 "teams_count": len(plan.teams),
-                "triage": min(min(row) for row in plan.triage) < 1.0,
+                "triage": asks.triage,
                 "interrupts": floor.interrupt,
                 "shared_record": floor.shared_record,
-                "has_silent": any(share for share, _ in customers.silent),
-                "deflects": deflects,
-                "counts": counts,
-                "follows_up": max(customers.trunks) >= 0 or sells or deflects or counts,
-                "learns": bool(plan.experience.exponent),
+                "has_silent": asks.has_silent,
+                "deflects": asks.deflects,
+                "counts": asks.counts,
+                "follows_up": asks.follows_up,
+                "learns": asks.learns,
                 "voicemail": floor.voicemail,
                 "accuracy": self._floats(chain.from_iterable(plan.triage)),
                 "callback_accepts": self._floats(accepts),
@@ -206,14 +206,7 @@ class _Builder:
 
     def _ways(self, plan: Plan) -> int:
         """[end][channel] number of the way of coming back, or -1 where nobody does."""
-        returning = plan.returning
-        ways = {
-            LegEnd.UNRESOLVED: returning.after_failure,
-            LegEnd.ABANDONED: returning.after_abandonment,
-            LegEnd.CLOSED: returning.after_closed,
-            LegEnd.BLOCKED: returning.after_blocked,
-            LegEnd.FALSELY_CONTAINED: returning.after_containment,
-        }
+        ways = ways_back(plan)
         none = [-1] * len(plan.channels)
         rows = [[self._way(way) for way in ways[end]] if end in ways else none for end in LegEnd]
         return self._ints(chain.from_iterable(rows))
@@ -248,51 +241,45 @@ class _Builder:
 
     # --- teams and lines ---------------------------------------------------------------------------------
 
-    def _add_teams(self, plan: Plan, first_line: int) -> None:
-        widest = [1] * len(plan.teams)
-        for line in plan.routing.lines:
-            for t in (*line.teams, *line.overflow_teams):
-                widest[t] = max(widest[t], line.concurrency)
+    def _add_teams(self, plan: Plan, teams: list[Team]) -> None:
         mean = self._floats(chain.from_iterable(plan.base_mean))
         law, sigma = self._ints(plan.law), self._floats(plan.sigma)
-        reasons = range(len(plan.reasons))
         self.own_desks.append([0] * len(plan.desks))
-        another = self._floats(max((0.0, *plan.steps[r][0])) for r in reasons)
-        steps = self._ints([self._choice(*plan.steps[r]) for r in reasons])
-        for t, wide in enumerate(widest):
-            passes = [plan.pass_on[t] > 0.0 and plan.routing.elsewhere[t][r] != NOBODY for r in reasons]
-            turns = [not plan.handles[t][r] or passes[r] or bool(plan.ignorance[t][r]) for r in reasons]
-            tiers = [
-                [2 * (first_line + i) + (t not in plan.routing.lines[i].teams) for i in tier]
-                for tier in plan.routing.tiers[t]
-            ]
+        for team in teams:
+            best, another, *steps = zip(*team.outcomes, strict=True)
+            tiers = [[2 * queue.line.number + (queue is queue.line.late) for queue in tier] for tier in team.tiers]
+            wide = len(team.loads)
             self.teams.append(
                 {
-                    "pass_on": plan.pass_on[t],
-                    "plan": len(self.plans),
-                    "number": t,
+                    "pass_on": team.pass_on,
+                    "number": team.number,
                     "widest": wide,
                     "queues": self._ints(chain.from_iterable(tiers)),
-                    "queues_count": sum(map(len, tiers)),
+                    "queues_count": len(team.queues),
                     "tiers": self._ints(x for tier in tiers for x in (len(tier), *tier)),
                     "tiers_count": len(tiers),
-                    "turns": self._ints(turns),
-                    "ignorance": self._ints([self._spans(spans) for spans in plan.ignorance[t]]),
-                    "offers": self._floats(plan.selling.offers[t] * fits for fits in plan.selling.offered_after),
-                    "best": self._ints(plan.routing.best[t]),
-                    "another": another,
-                    "steps": steps,
+                    "turns": self._ints(turns for *_, turns in team.handling[0]),
+                    "ignorance": self._ints([self._spans(spans) for spans in team.ignorance]),
+                    "offers": self._floats(team.offers),
+                    "best": self._ints(best),
+                    "another": self._floats(another),
+                    "steps": self._ints([self._choice(*pair) for pair in zip(*steps, strict=True)]),
                     "mean": mean,
                     "law": law,
                     "sigma": sigma,
-                    "first_written": -1,
-                    "last_written": -1,
-                    "calls_out": plan.selling.calls_out[t],
+                    "written": self._add_pool(0),
+                    "calls_out": team.calls_out,
                     "free": self.free,
-                    **self._add_pools(plan, t, wide),
+                    **self._add_pools(plan, team.number, wide),
                 }
             )
             self.free += wide
+
+    def _add_pool(self, room: int) -> int:
+        """A list of agents, or a heap with room for so many; gives its number."""
+        self.pools.append({"first": -1, "last": -1, "size": 0, "heap": self.room})
+        self.room += room
+        return len(self.pools) - 1
 
     def _add_pools(self, plan: Plan, team: int, wide: int) -> dict[str, int]:
         """Where agents stand free: by the contacts that they hold, and by desk where skill decides."""
@@ -307,39 +294,32 @@ class _Builder:
         if by_desk:
             for place, d in enumerate(mine):
                 self.own_desks[-1][d] = place
-        people = sum(person.team == team for person in plan.persons)
-        place = len(self.pools)
-        for _ in range(wide * desks):
-            self.pools.append({"first": -1, "last": -1, "size": 0, "heap": self.room})
-            self.room += people if plan.floor.choice == Choice.LEAST_OCCUPIED else 0
-        return {"pools": place, "desks": desks, "desk_orders": self._ints(orders)}
+        room = 0
+        if plan.floor.choice == Choice.LEAST_OCCUPIED:
+            room = sum(person.team == team for person in plan.persons)
+        numbers = [self._add_pool(room) for _ in range(wide * desks)]
+        return {"pools": numbers[0] if numbers else 0, "desks": desks, "desk_orders": self._ints(orders)}
 
-    def _add_lines(self, plan: Plan, first_team: int) -> None:
-        floor, customers = plan.floor, plan.customers
-        for number, line in enumerate(plan.routing.lines):
-            called = line.real_time and customers.callback[line.channel][0] if line.channel >= 0 else 0.0
-            served = line.channel >= 0 and number in plan.routing.line_of[line.channel]
-            chased = served and plan.returning.chase[line.channel].probability
-            closes = served and customers.real_time[line.channel] and line.opens
-            keeps_order = floor.order == Order.LONGEST_WAIT and not (floor.interrupt and not line.real_time)
+    def _add_lines(self, plan: Plan, lines: list[Line], first_team: int) -> None:
+        for line, spec in zip(lines, plan.routing.lines, strict=True):
             self.lines.append(
                 {
                     "overflow_after": line.overflow_after,
-                    "turns_at": 0,
+                    "turns_at": line.turns_at,
                     "concurrency": line.concurrency,
                     "channel": line.channel,
                     "opens": self._ints(line.opens),
                     "opens_count": len(line.opens),
-                    "teams": self._ints(first_team + t for t in line.teams),
-                    "teams_count": len(line.teams),
-                    "helpers": self._ints(first_team + t for t in line.overflow_teams),
-                    "helpers_count": len(line.overflow_teams),
-                    "shared": line.concurrency > 1,
+                    "teams": self._ints(first_team + t for t in spec.teams),
+                    "teams_count": len(spec.teams),
+                    "helpers": self._ints(first_team + t for t in spec.overflow_teams),
+                    "helpers_count": len(spec.overflow_teams),
+                    "shared": line.shared,
                     "real_time": line.real_time,
-                    "always": served and not chased and not closes,
-                    "plain": not (called and floor.callback_after < NEVER) and not line.overflow_teams,
-                    "is_open": True,
-                    "sorted": not keeps_order,
+                    "always": line.always,
+                    "plain": line.plain,
+                    "is_open": line.is_open,
+                    "sorted": isinstance(line.queue, Sorted),
                 }
             )
 
