@@ -131,8 +131,7 @@ def page(replications: int) -> str:
         ),
         "",
         "On the SimPy engine two workers do 1.87 times what one does on 24 replications (`make bench`). On the "
-        "compiled engine starting workers, which takes some eight seconds, weighs more, and so does memory, for which "
-        "both wait.",
+        "compiled engine starting workers, some five seconds, weighs more.",
         "",
         "- **A task is a replication**: the same customers under all structures. It is sent as a number and a set of "
         f"names; the plans ({plans:.1f} MB) travel to each worker once. The graph does not grow with contacts.",
