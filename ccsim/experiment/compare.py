@@ -4,7 +4,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,7 @@ def run_study(
     with folder.held(told.note):
         folder.clear(wishes.force or _made_otherwise(folder, told.note))
         folder.write_json("scenario.json", resolved)
+        folder.write_json("evidence.json", {"inputs": [asdict(row) for row in study.world.inputs]})
         folder.write_json("command.json", {"arguments": list(wishes.arguments), "versions": versions()})
         warmed, trial = with_warmup(study, folder, wishes, neutralised, told.note)
         if trial is not None:

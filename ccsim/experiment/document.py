@@ -1,6 +1,6 @@
 """The results document: what stands in results.json, worked out from the per-replication table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,9 +8,11 @@ import numpy.typing as npt
 
 from ccsim.codes import DAY
 from ccsim.experiment.assumptions import assumed_inputs
+from ccsim.experiment.pictures import pictures
 from ccsim.experiment.replication import Variant
 from ccsim.experiment.sample import Sample
 from ccsim.experiment.schedule import Schedule
+from ccsim.experiment.spelling import spelled
 from ccsim.experiment.verdict import (
     PRACTICES,
     SHARE,
@@ -49,7 +51,10 @@ def study_document(
     head = _head(study, identity, sample, neutralised, schedule)
     keys = list(dict.fromkeys(k for v in own for k in sample.measures(spec.practice, v.structure)))
     head["larger_is_better"] = {key: larger_is_better(key) for key in keys}
-    head["structures"] = _structures(study, sample, spec.practice)
+    head["structures"] = [
+        structure | pictures(variant, sample, spec.level)
+        for structure, variant in zip(_structures(study, sample, spec.practice), own, strict=True)
+    ]
     if len(own) > 1:
         head |= _comparisons(study, sample, schedule)
     if spec.beside is not None:
@@ -104,7 +109,7 @@ def _structures(study: LoadedStudy, sample: Sample, practice: str) -> list[dict[
             "name": loaded.name,
             "title": loaded.structure.title,
             "measures": {
-                key: _spelled(mean_interval(sample.values(practice, loaded.name, key), level, pilot=pilot))
+                key: spelled(mean_interval(sample.values(practice, loaded.name, key), level, pilot=pilot))
                 for key in sample.measures(practice, loaded.name)
             },
         }
@@ -131,7 +136,9 @@ def _comparisons(study: LoadedStudy, sample: Sample, schedule: Schedule) -> dict
     return {
         "family_size": len(family) * (len(names) - 1),
         "differences": _differences(sample, spec.practice, names, base, spec.level, family),
-        "best_against_rest": [{"structure": n} | _spelled(i) for n, i in zip(names, rest, strict=True)],
+        "pairwise": _pairwise(sample, spec.practice, names, spec.level, family),
+        "convergence": _convergence(values, spec.level, larger, sample.pilot),
+        "best_against_rest": [{"structure": n} | spelled(i) for n, i in zip(names, rest, strict=True)],
         "ranking": [{"structure": n, "probability_best": None if p is None else float(p)} for n, p, _ in ranked],
         "pairing": _pairing(sample, spec.practice, names, base, spec.primary),
         "verdict": {
@@ -192,13 +199,19 @@ def _scale(key: str, currency: str) -> Scale:
     if stem in SHARES:
         return SHARE
     unit = " min" if "_min" in stem else " h" if stem.endswith("_h") else ""
-    if stem in ("profit", "margin", "cost_per_resolved", "cost_per_contact", "answering_cost", "lost_value"):
+    if stem in ("profit", "revenue", "margin", "cost_per_resolved", "cost_per_contact", "answering_cost", "lost_value"):
         unit = f" {currency}"
     return Scale(1.0, 2, unit, unit)
 
 
 def _differences(
-    sample: Sample, practice: str, names: list[str], base: str, level: float, family: Sequence[str]
+    sample: Sample,
+    practice: str,
+    names: list[str],
+    base: str,
+    level: float,
+    family: Sequence[str],
+    only: Callable[[str, Sequence[str]], bool] = lambda key, family: True,
 ) -> list[dict[str, Any]]:
     """Every measure that both have, structure − baseline, simultaneous over the structures.
 
@@ -207,13 +220,56 @@ def _differences(
     rows = []
     for name in names:
         for key in sample.measures(practice, name):
-            if name == base or not sample.has(practice, base, key):
+            if name == base or not sample.has(practice, base, key) or not only(key, family):
                 continue
             pair = np.array([sample.values(practice, base, key), sample.values(practice, name, key)])
             comparisons = (len(names) - 1) * (len(family) if key in family else 1)
             interval = paired_differences(pair, 0, level, comparisons, pilot=sample.pilot)[1]
-            rows.append({"structure": name, "measure": key} | _spelled(interval))
+            rows.append({"structure": name, "measure": key} | spelled(interval))
     return rows
+
+
+def _pairwise(
+    sample: Sample, practice: str, names: list[str], level: float, family: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The differences from any other baseline that a reader may pick, of the measures that people look at first."""
+    rows = []
+    for base in names:
+        for row in _differences(sample, practice, names, base, level, family, only=shown_first):
+            rows.append(row | {"baseline": base})
+    return rows
+
+
+SHOWN_FIRST = (
+    "fcr", "fcr_one_team", "resolved", "lost", "contacts_per_issue", "handoffs_per_issue", "complaints_per_issue",
+    "time_to_resolution_h", "wait_min_median", "abandonment", "satisfaction", "occupancy", "cost_per_resolved",
+    "revenue", "profit", "main_work_displaced_h",
+)  # fmt: skip
+BY_CHANNEL = ("wait_min_median", "abandonment")
+
+
+def shown_first(key: str, family: Sequence[str]) -> bool:
+    """Whether a measure is among those that people look at first, or that the study names."""
+    stem, _, of = key.partition(".")
+    return key in family or (stem in SHOWN_FIRST and (not of or stem in BY_CHANNEL))
+
+
+def _convergence(
+    values: npt.NDArray[np.float64], level: float, larger: bool, pilot: int | None
+) -> list[dict[str, float | None]]:
+    """How the widest interval of best against the rest narrowed, at some forty numbers of replications."""
+    most = values.shape[1]
+    steps = sorted({2 + round(i * (most - 2) / MOST_STEPS) for i in range(MOST_STEPS + 1)}) if most > 1 else []
+    rows = []
+    for n in steps:
+        usable = pilot if pilot is not None and pilot <= n else None
+        widths = [i.half_width for i in best_against_rest(values[:, :n], level, larger, pilot=usable)]
+        known = [w for w in widths if w is not None]
+        rows.append({"replications": n, "half_width": max(known) if len(known) == len(widths) else None})
+    return rows
+
+
+MOST_STEPS = 40
 
 
 def _pairing(sample: Sample, practice: str, names: list[str], base: str, key: str) -> list[dict[str, Any]]:
@@ -256,7 +312,7 @@ def _decomposed(study: LoadedStudy, sample: Sample, name: str, base: str) -> dic
     }
     comparisons = len(study.structures) - 1
     return {
-        part: _spelled(mean_interval(gap, spec.level, comparisons, pilot=sample.pilot)) for part, gap in parts.items()
+        part: spelled(mean_interval(gap, spec.level, comparisons, pilot=sample.pilot)) for part, gap in parts.items()
     }
 
 
@@ -274,14 +330,6 @@ def _unsourced(decisive: list[str]) -> str:
         return ""
     listed = decisive[0] if len(decisive) == 1 else f"{', '.join(decisive[:-1])} and {decisive[-1]}"
     return f" Nobody has measured {listed}, on which these structures differ."
-
-
-def _spelled(interval: Interval) -> dict[str, float | None]:
-    return {"mean": _number(interval.mean), "low": _number(interval.low), "high": _number(interval.high)}
-
-
-def _number(x: float | None) -> float | None:
-    return None if x is None or not np.isfinite(x) else float(x)
 
 
 def _days(duration_us: int) -> float | int:

@@ -61,7 +61,8 @@ def replicate(study: Replicating, job: Job) -> list[Row]:
     rows: list[Row] = []
     for variant in (v for v in study.variants if v.structure in job.structures):
         tables = simulate(variant.plan, issues, study.seed, job.number, study.engine)
-        values = measure(variant.scenario, variant.plan, tables) | _counts(tables)
+        is_main = variant.practice == first.practice  # pictures show the study's own practice
+        values = measure(variant.scenario, variant.plan, tables, with_patterns=is_main) | _counts(tables)
         rows.extend(Row(variant.practice, variant.structure, name, float(x), _weight(x)) for name, x in values.items())
         if study.records is not None:
             write_records(study.records / variant.practice / variant.structure, job.number, tables)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from ccsim.experiment.store import Kept
 from ccsim.inference.ratios import pooled
+from ccsim.measures.patterns import BAR, is_pattern
 
 QUANTILES = ("wait_min_median.", "wait_min_p90.")
 Numbers = npt.NDArray[np.float64]
@@ -24,12 +25,24 @@ class Sample:
 
     def measures(self, practice: str, structure: str) -> list[str]:
         """Keys that a structure has, in the order in which they are measured."""
-        return [m for p, s, m in self.table if (p, s) == (practice, structure) and not m.startswith("count.")]
+        return [m for m in self._keys(practice, structure) if not m.startswith("count.") and not is_pattern(m)]
+
+    def patterns(self, practice: str, structure: str, kind: str) -> list[list[str]]:
+        """The parts of the keys of one kind of pattern, without the kind."""
+        keys = (m.split(BAR) for m in self._keys(practice, structure))
+        return [parts for first, *parts in keys if first == kind and parts]
+
+    def _keys(self, practice: str, structure: str) -> list[str]:
+        return [m for p, s, m in self.table if (p, s) == (practice, structure)]
 
     def values(self, practice: str, structure: str, measure: str) -> Numbers:
         """One measure over the replications; of a ratio, values whose mean is sum over sum."""
         values, weights = self.table[practice, structure, measure]
         return pooled(values, weights, self.pilot)
+
+    def raw(self, practice: str, structure: str, key: str) -> Numbers:
+        """One row's values over the replications as they were kept, NaN where there is none."""
+        return self.table[practice, structure, key][0]
 
     def has(self, practice: str, structure: str, measure: str) -> bool:
         """Whether a structure has a measure."""

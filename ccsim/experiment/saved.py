@@ -2,10 +2,12 @@
 
 import json
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
+from ccsim.experiment.store import read_columns
 
 
 def saved_runs(out: Path) -> list[dict[str, Any]]:
@@ -33,6 +35,35 @@ def find_run(name: str, out: Path) -> Path:
     else:
         message = f"no run '{name}' in {out}{did_you_mean(name, ids)} (there are: {name_list(ids) or 'none'})"
     raise InputError([Problem("", None, None, "", message)])
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished run as it was kept; whatever shows it takes its numbers from here."""
+
+    folder: Path
+    document: dict[str, Any]
+    """results.json."""
+    inputs: list[dict[str, Any]]
+    """Every number of the world: path, value, low, high, source, grade, note."""
+    manifest: dict[str, Any]
+
+    def command(self) -> str:
+        """What was typed to make it."""
+        return _command(self.folder)
+
+    def replications(self) -> dict[str, list[Any]]:
+        """replications.parquet by column: practice, structure, measure, value, weight, replication."""
+        return read_columns(self.folder / "replications.parquet")
+
+
+def load_result(folder: Path) -> Result:
+    """A finished run; CcsimError where it was stopped before its end or cannot be read."""
+    document = results_of(folder)
+    evidence, manifest = _read(folder / "evidence.json"), _read(folder / "manifest.json")
+    if evidence is None or manifest is None or ("pairwise" not in document and "verdict" in document):
+        raise CcsimError(f"{folder} was kept by an older ccsim; make it anew: {_command(folder)} --force")
+    return Result(folder, document, evidence["inputs"], manifest)
 
 
 def results_of(folder: Path) -> dict[str, Any]:

@@ -165,6 +165,15 @@ def write_records(folder: Path, replication: int, tables: Records) -> None:
         write_table(folder / f"{replication:06d}-{name}.parquet", pa.table(columns))
 
 
+def read_columns(path: Path) -> dict[str, list[Any]]:
+    """A Parquet file by column."""
+    try:
+        columns: dict[str, list[Any]] = pq.read_table(path).to_pydict()
+    except (OSError, ValueError) as error:
+        raise CcsimError(f"{path} cannot be read: {error}") from error
+    return columns
+
+
 def write_table(path: Path, table: Any) -> None:
     """Write a Parquet file whole or not at all."""
     write_whole(path, lambda temporary: pq.write_table(table, temporary))

@@ -87,6 +87,12 @@ class Cohort:
         """The channel on which each issue first came, by issue number (of all issues)."""
         return self.records.column("issues", "channel")
 
+    @cached_property
+    def contacts_by_issue(self) -> Column:
+        """How many contacts each issue has, by issue number (of all issues; 0 outside the cohort)."""
+        count: Column = np.bincount(self.contacts.issue, minlength=len(self.mask))
+        return count
+
     def _table(self, name: str) -> Table:
         inside = self.mask[self.records.column(name, "issue")]
         return Table(lambda column: self.records.column(name, column)[inside])

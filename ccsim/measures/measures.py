@@ -3,6 +3,7 @@
 from ccsim.engine.records import Records
 from ccsim.measures.cohort import Cohort
 from ccsim.measures.money import money_measures
+from ccsim.measures.patterns import patterns
 from ccsim.measures.resolution import resolution_measures
 from ccsim.measures.satisfaction import satisfaction_measures
 from ccsim.measures.service import service_measures
@@ -21,14 +22,14 @@ SMALLER_IS_BETTER = (
 )  # fmt: skip
 
 
-def measure(scenario: Scenario, plan: Plan, records: Records) -> dict[str, float]:
+def measure(scenario: Scenario, plan: Plan, records: Records, with_patterns: bool = False) -> dict[str, float]:
     """Measures by key; shares in 0–1, times in the unit that the key names, money in the world's currency.
 
     NaN where a measure has no value (a median wait when most are never answered); a key is absent where the
-    structure cannot have it.
+    structure cannot have it. With patterns, also what pictures show (`ccsim.measures.patterns`).
     """
     cohort = Cohort(neutral(scenario), plan, records)
-    return {
+    measures = {
         **resolution_measures(cohort),
         **static_measures(cohort),
         **service_measures(cohort),
@@ -36,6 +37,7 @@ def measure(scenario: Scenario, plan: Plan, records: Records) -> dict[str, float
         **money_measures(cohort),
         **satisfaction_measures(cohort),
     }
+    return measures | patterns(cohort) if with_patterns else measures
 
 
 def larger_is_better(key: str) -> bool:

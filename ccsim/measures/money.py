@@ -37,7 +37,8 @@ def money_measures(cohort: Cohort) -> dict[str, float]:
         "revenue": sum(revenue.values()),
         "profit": sum(revenue.values()) - sum(losses.values()) - beside_wages - _wages(cohort),
     }
-    return measures | revenue | losses | {f"answering_cost.{name}": value for name, value in by_department.items()}
+    measures |= revenue | losses | {f"answering_cost.{name}": value for name, value in by_department.items()}
+    return measures | {f"revenue.{name}": value for name, value in _revenue_by_department(cohort).items()}
 
 
 # --- cost ------------------------------------------------------------------------------------------------
@@ -150,6 +151,39 @@ def _margin(cohort: Cohort) -> float:
     return float(margins[issues.reason[counts]].sum())
 
 
+def _revenue_by_department(cohort: Cohort) -> dict[str, float]:
+    """What each department's teams earned: purchases, needs and offers at the team of their last leg, outbound calls
+    at the caller's team; sales without a contact belong to nobody, so the parts may add up to less than the revenue.
+    """
+    world, plan, legs = cohort.scenario.world, cohort.plan, cohort.legs
+    margins = np.array([reason.margin for reason in world.reasons.values()])
+    of_reason = margins[cohort.issues.reason]
+    by_issue = np.full(len(cohort.mask), 0.0)
+    by_issue[cohort.issues.issue] = of_reason
+    offered = 0.0 if world.revenue.offer is None else world.revenue.offer.margin
+    earned = np.zeros(len(plan.teams))
+    with_team = legs.team >= 0
+    bought = with_team & ((legs.marks & Mark.BOUGHT) > 0)
+    bought[bought] = _first_of_each(legs.issue[bought])
+    needs = with_team & (legs.end == LegEnd.RESOLVED) & (by_issue[legs.issue] <= 0.0)
+    needs[needs] = _first_of_each(legs.issue[needs])
+    for rows, values in ((bought, np.maximum(by_issue[legs.issue], 0.0)), (needs, by_issue[legs.issue])):
+        earned += np.bincount(legs.team[rows], weights=values[rows], minlength=len(earned))
+    sold = with_team & ((legs.marks & Mark.SOLD) > 0)
+    earned += np.bincount(legs.team[sold], minlength=len(earned)) * offered
+    earned += _outbound_by_team(cohort)
+    totals = dict.fromkeys(cohort.scenario.structure.departments, 0.0)
+    for team, amount in enumerate(earned.tolist()):
+        totals[plan.departments[team]] += amount
+    return {name: value for name, value in totals.items() if value}
+
+
+def _first_of_each(issues: np.ndarray) -> np.ndarray:
+    """Of sorted issue numbers, which come for the first time."""
+    first: np.ndarray = np.r_[True, issues[1:] != issues[:-1]][: len(issues)]
+    return first
+
+
 def _offers(cohort: Cohort) -> float:
     offer = cohort.scenario.world.revenue.offer
     if offer is None:
@@ -158,14 +192,19 @@ def _offers(cohort: Cohort) -> float:
 
 
 def _outbound(cohort: Cohort) -> float:
-    outbound = cohort.scenario.world.revenue.outbound
+    return float(_outbound_by_team(cohort).sum())
+
+
+def _outbound_by_team(cohort: Cohort) -> np.ndarray:
+    """What calls to customers inside the window sold, at the callers' teams."""
+    outbound, teams = cohort.scenario.world.revenue.outbound, np.array([p.team for p in cohort.plan.persons])
     if outbound is None:
-        return 0.0
-    began, end = (cohort.records.column("calls", name) for name in ("started_us", "end"))
-    return (
-        float(((began >= cohort.window[0]) & (began < cohort.window[1]) & (end == CallEnd.SOLD)).sum())
-        * outbound.margin
-    )
+        return np.zeros(len(cohort.plan.teams))
+    began, end, agent = (cohort.records.column("calls", name) for name in ("started_us", "end", "agent"))
+    sold = (began >= cohort.window[0]) & (began < cohort.window[1]) & (end == CallEnd.SOLD)
+    counts = np.bincount(np.maximum(teams[agent[sold]], 0), minlength=len(cohort.plan.teams))
+    value: np.ndarray = counts * outbound.margin
+    return value
 
 
 def _value(cohort: Cohort, group: str) -> float:

@@ -12,7 +12,7 @@ def resolution_measures(cohort: Cohort) -> dict[str, float]:
     """`fcr` and its relatives, how issues end, contacts and legs per issue."""
     issues, contacts, legs = cohort.issues, cohort.contacts, cohort.legs
     n = len(issues.issue)
-    first = _first_contact_resolves(cohort)
+    first = first_contact_resolves(cohort)
     answered, answered_well = _answered(cohort)
     no_handoff = ~np.isin(contacts.where(contacts.contact == 0).issue, _issues_handed_over_at_first(cohort))
     resolved, prevented = issues.end == IssueEnd.RESOLVED, issues.end == IssueEnd.PREVENTED
@@ -59,7 +59,7 @@ NOBODY_THERE = [int(LegEnd.SILENT), int(LegEnd.UNREACHED)]
 """An agent took the contact in vain."""
 
 
-def _first_contact_resolves(cohort: Cohort) -> Mask:
+def first_contact_resolves(cohort: Cohort) -> Mask:
     """Truly resolved in the first contact within 7 days of arising, and no further contact until 7 days after."""
     contacts = cohort.contacts
     first = contacts.where(contacts.contact == 0)

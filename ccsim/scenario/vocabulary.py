@@ -49,7 +49,7 @@ MEASURES_BY_CHANNEL = (
     "blocked", "called_back",
 )  # fmt: skip
 MEASURES_BY_TEAM = ("occupancy",)
-MEASURES_BY_DEPARTMENT = ("answering_cost",)
+MEASURES_BY_DEPARTMENT = ("answering_cost", "revenue")
 
 
 class Part(BaseModel):

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -14,11 +15,14 @@ from runs import Run
 from ccsim.arising import arising
 from ccsim.attendance import attendance
 from ccsim.closures import closures
-from ccsim.codes import NEVER, WEEK, ContactEnd, IssueEnd, LegEnd, Mark, Order, Purpose, Style
+from ccsim.codes import HOUR, NEVER, WEEK, ContactEnd, IssueEnd, LegEnd, Mark, Order, Purpose, Style
+from ccsim.measures.cohort import Cohort, Ratio
+from ccsim.measures.patterns import course, flows, hours
 from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 from ccsim.rules.customers import patience_us
 from ccsim.rules.luck import place, uniform
+from ccsim.scenario.neutral import neutral
 
 Mask = npt.NDArray[np.bool_]
 ATTEMPTS = (LegEnd.CLOSED, LegEnd.BLOCKED, LegEnd.NOT_OFFERED)
@@ -579,6 +583,59 @@ def costs_add_up_over_departments(run: Run) -> None:
     assert math.isclose(run.measures["answering_cost"], math.fsum(parts), rel_tol=1e-12, abs_tol=1e-9)
 
 
+def revenue_of_departments_is_part_of_all(run: Run) -> None:
+    """What comes to nobody is what needed no contact with people: prevented, or helped by a bot."""
+    parts = [value for key, value in run.measures.items() if key.startswith("revenue.")]
+    gap = run.measures["revenue"] - math.fsum(parts)
+    margins = np.array([reason.margin for reason in run.scenario.world.reasons.values()])
+    ended = run.issues["end"].isin([IssueEnd.PREVENTED, IssueEnd.RESOLVED])
+    alone = ended & ~run.issues["issue"].isin(run.legs.loc[run.legs["agent"] >= 0, "issue"])
+    most = float(margins[run.issues.loc[alone, "reason"]].clip(min=0.0).sum())
+    by_bots = run.legs["end"].isin([LegEnd.CONTAINED])
+    most += float(margins[run.legs.loc[by_bots, "reason"]].clip(min=0.0).sum())
+    if margins.min(initial=0.0) >= 0.0:
+        assert -1e-6 <= gap <= most + 1e-6
+
+
+def flows_hold_every_issue_of_the_cohort(run: Run) -> None:
+    cohort = Cohort(neutral(run.scenario), run.plan, run.records)
+    counts = flows(cohort)
+    assert sum(counts.values()) == len(cohort.issues.issue)
+    for c, channel in enumerate(run.plan.channels):
+        wanted = sum(n for key, n in counts.items() if key.split("|")[1] == channel)
+        assert wanted == (cohort.wanted[cohort.issues.issue] == c).sum()
+    for name, end in (("resolved", IssueEnd.RESOLVED), ("lost", IssueEnd.LOST), ("prevented", IssueEnd.PREVENTED)):
+        assert sum(n for key, n in counts.items() if key.endswith(f"|{name}")) == (cohort.issues.end == end).sum()
+
+
+def the_course_adds_up_to_the_measures(run: Run) -> None:
+    values = course(Cohort(neutral(run.scenario), run.plan, run.records))
+    for name in ("fcr", "lost", "contacts_per_issue", "complaints_per_issue", "time_to_resolution_h"):
+        periods = [x for key, x in values.items() if key.endswith(f"|{name}") and isinstance(x, Ratio) and x.over]
+        whole = math.fsum(x * x.over for x in periods) / math.fsum(x.over for x in periods) if periods else math.nan
+        assert math.isclose(whole, run.measures[name], rel_tol=1e-9, abs_tol=1e-12) or not periods
+
+
+def the_hours_of_the_week_hold_all_time(run: Run) -> None:
+    """Time in a queue and on duty inside the window, hour by hour or in one sum."""
+    start, end = run.plan.clock.warmup, run.plan.clock.warmup + run.plan.clock.window
+    values = hours(Cohort(neutral(run.scenario), run.plan, run.records))
+    weeks = Counter((h % 168) for h in range(start // HOUR, end // HOUR))
+
+    def total(*names: str) -> float:
+        return math.fsum(x * weeks[int(key.split("|")[1])] for key, x in values.items() if key.endswith(names))
+
+    def inside(come: pd.Series, go: pd.Series) -> float:
+        return float((go.clip(upper=end) - come.clip(lower=start)).clip(lower=0).sum()) / HOUR
+
+    legs = run.legs
+    left = legs["started_us"].where(legs["started_us"] >= 0, legs["ended_us"])
+    left = left.where(left >= 0, run.horizon)
+    assert math.isclose(total("|waiting", "|backlog"), inside(legs["joined_us"], left), rel_tol=1e-9, abs_tol=1e-6)
+    on_duty = inside(run.duty["on_us"], run.duty["off_us"])
+    assert math.isclose(total("|on_duty"), on_duty, rel_tol=1e-9, abs_tol=1e-6)
+
+
 IDENTITIES: tuple[Callable[[Run], None], ...] = (
     potential_issues_are_prevented_resolved_lost_or_open,
     issues_end_as_their_contacts_say,
@@ -609,4 +666,8 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     measures_are_numbers_and_shares_are_shares,
     measures_agree_with_each_other,
     costs_add_up_over_departments,
+    revenue_of_departments_is_part_of_all,
+    flows_hold_every_issue_of_the_cohort,
+    the_course_adds_up_to_the_measures,
+    the_hours_of_the_week_hold_all_time,
 )
