@@ -6,7 +6,6 @@ from ccsim.report.charts.palette import (
     HEAD,
     HEIGHT,
     MARGIN,
-    MUTED,
     SMALL,
     TITLE,
     WIDTH,
@@ -17,6 +16,7 @@ from ccsim.report.charts.palette import (
     text_width,
     wrapped,
 )
+from ccsim.report.colours import MUTED
 from ccsim.report.document import Document, assumed_short, run_facts
 
 

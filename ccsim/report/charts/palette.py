@@ -1,7 +1,6 @@
-"""The look shared by all charts: sizes, colours, and the one way to write a file.
+"""The look shared by all charts: sizes, and the one way to write a file.
 
-Colours are from Okabe and Ito (2008), told apart with any colour vision and, by their darkness, in grey. The
-same figure gives the same bytes: fixed salt, no date, the font that ships with matplotlib, text as outlines.
+The same figure gives the same bytes: fixed salt, no date, the font that ships with matplotlib, text as outlines.
 """
 
 from collections.abc import Sequence
@@ -17,13 +16,12 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from ccsim.report.colours import FAINT, INK, PAPER
+
 WIDTH, HEIGHT, DPI = 13.333, 7.5, 150  # inches: a 16:9 slide
 MARGIN = 0.45
 SMALL, BODY, HEAD, TITLE = 11, 12, 14, 22  # points at slide size
 POINTS_PER_INCH, LINE = 72, 1.25
-
-INK, MUTED, FAINT, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
-WINNER, OTHER, WINNER_BAR, OTHER_BAR = "#0072b2", "#4d4d4d", "#0072b2", "#a6a6a6"
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",

@@ -14,17 +14,12 @@ from ccsim.report.charts.finding import finding
 from ccsim.report.charts.frame import draw_footer, draw_title, draw_verdict
 from ccsim.report.charts.palette import (
     BODY,
-    FAINT,
     HEIGHT,
-    INK,
     LINE,
     MARGIN,
-    OTHER,
-    PAPER,
     POINTS_PER_INCH,
     SMALL,
     WIDTH,
-    WINNER,
     axes_at,
     balanced,
     house_style,
@@ -36,6 +31,7 @@ from ccsim.report.charts.palette import (
     wrapped,
 )
 from ccsim.report.charts.waits import draw_waits, wait_groups, waits_width
+from ccsim.report.colours import FAINT, INK, OTHER, PAPER, WINNER
 from ccsim.report.document import (
     NOTHING,
     Document,

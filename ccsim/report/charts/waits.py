@@ -7,22 +7,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ccsim.report.charts.palette import (
-    BODY,
-    FAINT,
-    HEIGHT,
-    INK,
-    MUTED,
-    OTHER_BAR,
-    SMALL,
-    WIDTH,
-    WINNER_BAR,
-    axes_at,
-    shortened,
-    text_at,
-    text_width,
-    wrapped,
-)
+from ccsim.report.charts.palette import BODY, HEIGHT, SMALL, WIDTH, axes_at, shortened, text_at, text_width, wrapped
+from ccsim.report.colours import FAINT, INK, MUTED, OTHER_BAR, WINNER_BAR
 from ccsim.report.document import Document, channels_of, measure_of, winner_of
 from ccsim.report.format import Interval, Scale, scale_for
 

@@ -8,23 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ccsim.report.charts.frame import draw_footer, draw_title
-from ccsim.report.charts.palette import (
-    BODY,
-    FAINT,
-    MARGIN,
-    MUTED,
-    WIDTH,
-    axes_at,
-    house_style,
-    new_slide,
-    save,
-    text_width,
-)
+from ccsim.report.charts.palette import BODY, MARGIN, WIDTH, axes_at, house_style, new_slide, save, text_width
+from ccsim.report.colours import FAINT, MARKERS, MUTED, SERIES
 from ccsim.report.document import Document, currency_of, title_of
 from ccsim.report.format import measure_heading, scale_for
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1a1a1a")
-MARKERS = "osD^vPX"
 LABELS, HEAD, AXIS = 3.1, 0.35, 0.75  # inches
 
 
@@ -54,7 +42,7 @@ def draw_warmup(document: Document) -> Figure:
     weeks = range(1, trial["weeks"] + 1)
     ends = []
     for i, course in enumerate(courses):
-        colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+        colour, marker = SERIES[i % len(SERIES)], MARKERS[i % len(MARKERS)]
         values = [float("nan") if x is None else x * scale.factor for x in course["weekly"]]
         axes.plot(weeks, values, color=colour, marker=marker, markersize=7, linewidth=1.8)
         title = next(title_of(s) for s in document["structures"] if s["name"] == course["structure"])
