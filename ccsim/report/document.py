@@ -21,9 +21,9 @@ def ranked(document: Document) -> list[Mapping[str, Any]]:
     return sorted(document["structures"], key=place)
 
 
-def larger_is_better(document: Document) -> bool:
-    """Whether more of the primary measure is better."""
-    return bool(document.get("larger_is_better", {}).get(document["primary"], True))
+def larger_is_better(document: Document, key: str | None = None) -> bool:
+    """Whether more of a measure is better; of the primary one unless another is named."""
+    return bool(document.get("larger_is_better", {}).get(key or document["primary"], True))
 
 
 def measure_of(structure: Mapping[str, Any], key: str) -> Interval:
@@ -52,6 +52,20 @@ def rows_of(document: Document, part: str, measure: str | None = None) -> dict[s
     """The rows of one part of the document by structure, of one measure where rows have one."""
     rows = document.get(part, [])
     return {row["structure"]: row for row in rows if measure is None or row.get("measure") == measure}
+
+
+def difference_between(document: Document, name: str, base: str, key: str) -> Interval:
+    """One structure's measure less another's, with its interval; all unknown where it was not worked out."""
+    if base == document.get("baseline"):
+        return rows_of(document, "differences", key).get(name) or NOTHING
+    rows = (row for row in document.get("pairwise", []) if row["baseline"] == base and row["structure"] == name)
+    return next((row for row in rows if row["measure"] == key), NOTHING)
+
+
+def is_clear(difference: Interval) -> bool:
+    """Whether the interval of a difference excludes zero."""
+    low, high = difference.get("low"), difference.get("high")
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def currency_of(document: Document) -> str:

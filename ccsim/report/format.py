@@ -100,8 +100,8 @@ class Scale:
 def measure_label(key: str) -> str:
     """The measure's name in words, with its channel or team: "Median wait, voice"."""
     stem, _, of = key.partition(".")
-    label = MEASURES[stem][0] if stem in MEASURES else _plain(_without_ending(stem)).capitalize()
-    return f"{label}, {_plain(of)}" if of else label
+    label = MEASURES[stem][0] if stem in MEASURES else plain(_without_ending(stem)).capitalize()
+    return f"{label}, {plain(of)}" if of else label
 
 
 def measure_heading(key: str, scale: Scale) -> str:
@@ -210,7 +210,8 @@ def _finite(values: Iterable[float | None]) -> list[float]:
     return [x for x in values if x is not None and math.isfinite(x)]
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name of the scenario in words."""
     return name.replace("_", " ").replace("-", " ")
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ccsim.report.charts.warmup import draw_warmup, warmup_finding, write_warmup_chart
+from ccsim.report.charts.warmup import draw_warmup, write_warmup_chart
+from ccsim.report.findings import warmup
 
 from .sample import comparison
 
@@ -50,8 +51,8 @@ def test_names_do_not_meet() -> None:
 
 
 def test_the_finding_counts_the_weeks() -> None:
-    assert "the first week is left out" in warmup_finding(trial(3))
-    assert "the first 3 weeks are left out" in warmup_finding(trial(3, weeks=3))
+    assert "the first week is left out" in warmup(trial(3))
+    assert "the first 3 weeks are left out" in warmup(trial(3, weeks=3))
 
 
 def test_the_same_trial_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from ccsim.report.charts.finding import finding
 from ccsim.report.charts.frame import draw_footer, draw_title, draw_verdict
 from ccsim.report.charts.palette import (
     BODY,
@@ -44,6 +43,7 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
+from ccsim.report.findings import ranking
 from ccsim.report.format import Interval, Scale, measure_heading, scale_for
 
 NAMES, NAMES_OF_MANY, MANY = (
@@ -80,14 +80,14 @@ class Font(NamedTuple):
 def write_chart(document: Document, folder: Path, name: str = "verdict") -> list[Path]:
     """Write the executive chart as NAME.png and NAME.svg; the same document gives the same bytes."""
     with house_style():
-        return save(draw_chart(document), Path(folder), name, finding(document))
+        return save(draw_chart(document), Path(folder), name, ranking(document))
 
 
 def draw_chart(document: Document) -> Figure:
     """The executive chart as a figure of slide size."""
     figure = new_slide()
     order, groups, practices = ranked(document), wait_groups(document), _practices(document)
-    head, floor = draw_title(figure, finding(document)), draw_footer(figure, document) + AXIS
+    head, floor = draw_title(figure, ranking(document)), draw_footer(figure, document) + AXIS
     height = min(head - HEADINGS - floor, MOST_ROW * len(order))
     bottom = head - HEADINGS - height
     waits = waits_width(groups)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from ccsim.report import findings
 from ccsim.report.charts.frame import draw_footer, draw_title
 from ccsim.report.charts.palette import BODY, MARGIN, WIDTH, axes_at, house_style, new_slide, save, text_width
 from ccsim.report.colours import FAINT, MARKERS, MUTED, SERIES
@@ -19,22 +20,14 @@ LABELS, HEAD, AXIS = 3.1, 0.35, 0.75  # inches
 def write_warmup_chart(document: Document, folder: Path) -> list[Path]:
     """Write warmup.png and warmup.svg."""
     with house_style():
-        return save(draw_warmup(document), Path(folder), "warmup", warmup_finding(document))
-
-
-def warmup_finding(document: Document) -> str:
-    """How many weeks are left out, and why."""
-    trial = document["warmup_trial"]
-    weeks = trial["warmup_weeks"]
-    count = "the first week is" if weeks == 1 else f"the first {weeks} weeks are"
-    return f"From an empty start {count} left out: after that the weeks vary around one level"
+        return save(draw_warmup(document), Path(folder), "warmup", findings.warmup(document))
 
 
 def draw_warmup(document: Document) -> Figure:
     """The primary measure by week, a line for each structure, the warm-up shaded."""
     figure = new_slide()
     trial, key = document["warmup_trial"], document["primary"]
-    top = draw_title(figure, warmup_finding(document)) - HEAD
+    top = draw_title(figure, findings.warmup(document)) - HEAD
     bottom = draw_footer(figure, document) + AXIS
     courses = [c for c in trial["courses"] if c["measure"] == key]
     scale = scale_for(key, [{"mean": x} for c in courses for x in c["weekly"]], currency_of(document))
