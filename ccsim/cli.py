@@ -302,6 +302,32 @@ def show(
 
 
 @app.command()
+def report(
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="A run's folder, its id, or the start of its id.")],
+    formats: Annotated[list[str], typer.Option("--format", metavar="FORMAT,…", help="md. Repeatable.")] = ["md"],  # noqa: B006 (typer copies it)
+    out: Out = DEFAULT_OUT,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="Where the files go; the run's own folder, report/.")
+    ] = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Show a saved result in another form, without simulating."""
+    with _errors(debug):
+        from ccsim.experiment.saved import find_run, load_result
+        from ccsim.report.formats import formats_asked, write_reports
+
+        asked = formats_asked(formats)
+        folder = find_run(result, out)
+        written = [str(path) for path in write_reports(load_result(folder), asked, to or folder / "report")]
+        if json:
+            _print_json({"schema_version": 1, "id": folder.name, "files": written})
+        else:
+            for path in written:
+                typer.echo(path)
+
+
+@app.command()
 def doctor(out: Out = DEFAULT_OUT, json: Json = False, debug: Debug = False) -> None:
     """Look at what this machine has: versions, cores, memory, folders, workers, a browser, and how to get the rest."""
     with _errors(debug):

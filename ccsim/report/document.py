@@ -7,6 +7,18 @@ from typing import Any
 from ccsim.report.format import UNKNOWN, Interval, measure_label
 
 Document = Mapping[str, Any]
+KEY_MEASURES = (
+    "fcr",
+    "wait_min_median.",
+    "abandonment.voice",
+    "contacts_per_issue",
+    "handoffs_per_issue",
+    "lost",
+    "cost_per_resolved",
+    "profit",
+    "main_work_displaced_h",
+)
+"""What people look at first; a stem with a dot stands for all channels."""
 NOTHING: Interval = {"mean": None, "low": None, "high": None}
 
 
@@ -115,3 +127,12 @@ def channels_of(document: Document, stem: str) -> list[str]:
     """The measure's keys over all structures, `stem.CHANNEL`, in order of first appearance."""
     keys = (key for structure in document["structures"] for key in structure["measures"])
     return list(dict.fromkeys(key for key in keys if key.startswith(f"{stem}.")))
+
+
+def key_measures(document: Document) -> list[str]:
+    """The primary measure, then the key measures that some structure has."""
+    present = {key for structure in document["structures"] for key in structure["measures"]}
+    keys = [document["primary"]]
+    for key in KEY_MEASURES:
+        keys += channels_of(document, key.rstrip(".")) if key.endswith(".") else [key] * (key in present)
+    return list(dict.fromkeys(keys))

@@ -8,13 +8,14 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
 from ccsim.report.columns import GAP, Column, aligned, blocks, fits, justified
 from ccsim.report.document import (
     NOTHING,
     Document,
     assumed_sentence,
-    channels_of,
     currency_of,
+    key_measures,
     level_of,
     measure_of,
     practice_of,
@@ -39,18 +40,6 @@ from ccsim.report.format import (
 from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_tsv
 
-KEY_MEASURES = (
-    "fcr",
-    "wait_min_median.",
-    "abandonment.voice",
-    "contacts_per_issue",
-    "handoffs_per_issue",
-    "lost",
-    "cost_per_resolved",
-    "profit",
-    "main_work_displaced_h",
-)
-NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
 READABLE = 100  # characters in a line of prose
 MOST_NAME = 34
 
@@ -63,8 +52,8 @@ def show_comparison(document: Document, stream: TextIO, width: int | None = None
     _print(console, _header(document, min(console.width, READABLE)))
     _print(console, _side_by_side(document, console.width))
     _print(console, [_differences(document, console.width)])
-    if "selection" in document:
-        _print(console, [Text(_selection(document)), Text("")])
+    if dropped := dropouts(document):
+        _print(console, [Text(dropped), Text("")])
     if "beside" in document:
         _print(console, [_beside(document, console.width)])
     _print(console, [Text(document.get("verdict", {}).get("text", ""), style="bold"), Text("")])
@@ -91,16 +80,8 @@ def _header(document: Document, width: int) -> list[RenderableType]:
     about = [f"{name} {document[name]}" for name in ("study", "world") if document.get(name)]
     title = document.get("title") or document.get("study") or title_of(document["structures"][0])
     lines = [Text(str(title), style="bold"), *_packed(about + run_facts(document), width)]
-    window = document.get("window")
-    if window:
-        lines.append(
-            Text(
-                "{window_days} days measured after {warmup_days} of warm-up, then {followup_days} of follow-up".format(
-                    **window
-                )
-                + (" (warm-up chosen from a trial: warmup.png)" if "warmup_trial" in document else "")
-            )
-        )
+    if measured := stretch(document):
+        lines.append(Text(measured))
     return [*lines, Text("")]
 
 
@@ -115,7 +96,7 @@ def _packed(facts: Sequence[str], width: int) -> list[Text]:
 
 def _side_by_side(document: Document, width: int) -> list[RenderableType]:
     """Structures as columns where at most four fit, else as rows, in as many tables as the measures need."""
-    structures, keys = ranked(document), _key_measures(document)
+    structures, keys = ranked(document), key_measures(document)
     scales = {key: _scale(document, key) for key in keys}
     cells = {key: aligned(scales[key], [measure_of(s, key) for s in structures]) for key in keys}
     names = [_name(document, structure) for structure in structures]
@@ -129,15 +110,6 @@ def _side_by_side(document: Document, width: int) -> list[RenderableType]:
         return [_table(title, "Measure", heads, columns, width)]
     measures = [Column(measure_heading(key, scales[key]), cells[key]) for key in keys]
     return [_table(title, "Structure", names, block, width) for block in blocks(measures, width)]
-
-
-def _key_measures(document: Document) -> list[str]:
-    """The primary measure, then the key measures that some structure has."""
-    present = {key for structure in document["structures"] for key in structure["measures"]}
-    keys = [document["primary"]]
-    for key in KEY_MEASURES:
-        keys += channels_of(document, key.rstrip(".")) if key.endswith(".") else [key] * (key in present)
-    return list(dict.fromkeys(keys))
 
 
 def _scale(document: Document, key: str) -> Scale:
@@ -188,19 +160,8 @@ def _differences(document: Document, width: int) -> RenderableType:
     title += f", {scale.unit}" if scale.unit else ""
     title += f", simultaneous {level_of(document)} intervals"
     names_shown = [_name(document, structure) for structure in ranked(document)]
-    notes = "\n".join(note for note in (NOISE_ONLY, _pairing(document)) if note)
+    notes = "\n".join(note for note in (NOISE_ONLY, pairing(document)) if note)
     return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{notes}\n"))
-
-
-def _pairing(document: Document) -> str:
-    """What it brought that all structures met the same customers."""
-    gains = [row["fewer_replications"] for row in document.get("pairing", [])]
-    known = sorted(gain for gain in gains if gain is not None)
-    if not known:
-        return ""
-    few, many = (f"{gain:.2g}" if gain < 10 else f"{gain:,.0f}" for gain in (known[0], known[-1]))
-    times = few if few == many else f"{few} to {many}"
-    return f"Same customers for all: differences from the baseline need {times} times fewer replications."
 
 
 def _difference_columns(heading: str, scale: Scale, intervals: Sequence[Interval]) -> list[Column]:
@@ -215,15 +176,6 @@ def _probability_best(document: Document, names: Sequence[str]) -> Column:
     ranking = rows_of(document, "ranking")
     chances = [ranking.get(name, {}).get("probability_best") for name in names]
     return Column("Chance best", [UNKNOWN if chance is None else f"{chance:.2f}" for chance in chances])
-
-
-def _selection(document: Document) -> str:
-    """When each structure dropped out of the choice."""
-    selection = document["selection"]
-    out = [s for s in ranked(document) if s["name"] not in selection["survivors"]]
-    told = [f"{title_of(s)} after {selection['replications'][s['name']]}" for s in out]
-    saved = selection["replications_saved"]
-    return f"Dropped out: {'; '.join(told)} replications ({saved} saved)." if told else "Nobody has dropped out."
 
 
 def _beside(document: Document, width: int) -> RenderableType:
