@@ -113,7 +113,7 @@ def evaluate(job: Job) -> list[list[float]]:
         scenario = make_scenario(world, _structure(structure), practice)  # type: ignore[arg-type]
         plan = make_plan(scenario, CLOCK)
         values = measure(scenario, plan, simulate(plan, issues, 1, replication, "compiled"))
-        rows.append([float(values[key]) * (1.0 if larger_is_better(key) else -1.0) for key in MARGINS])
+        rows.append([values[key] if larger_is_better(key) else -values[key] for key in MARGINS])
     return rows
 
 
