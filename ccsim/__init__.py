@@ -1,21 +1,33 @@
 """ccsim compares ownership models of customer contact by simulation.
 
-`load_study` and `compare` are the main job; `load_scenario` and `simulate` run one structure in one world and give
-its records. Names are imported when they are first used, so that `import ccsim` is cheap.
+`compare` is the main job, with `load_study` for changed assumptions and `load_result` for what was saved;
+`load_scenario` and `simulate` run one structure in one world and give its records, of which `story` tells one issue's
+life. Names are imported when they are first used, so that `import ccsim` is cheap.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ccsim.experiment.notebook import Comparison, Run, compare, load_scenario, load_study, simulate
+    from ccsim.notebook.comparison import Comparison, compare, load_result
+    from ccsim.notebook.simulation import Run, Story, simulate, story
+    from ccsim.notebook.studies import Scenario, Study, load_scenario, load_study
 
-__all__ = ["Comparison", "Run", "compare", "load_scenario", "load_study", "simulate"]
+HOMES = {
+    "comparison": ("Comparison", "compare", "load_result"),
+    "simulation": ("Run", "Story", "simulate", "story"),
+    "studies": ("Scenario", "Study", "load_scenario", "load_study"),
+}
+__all__ = [
+    "Comparison", "Run", "Scenario", "Story", "Study", "compare", "load_result", "load_scenario", "load_study",
+    "simulate", "story",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(import_module("ccsim.experiment.notebook"), name)
+    for home, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(f"ccsim.notebook.{home}"), name)
     raise AttributeError(f"module 'ccsim' has no attribute '{name}'")
 
 

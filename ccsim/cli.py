@@ -104,7 +104,6 @@ DEFAULT_OUT = Path("results")
 STOPPED_EARLY = 3
 CASE_CONTACTS, QUICK_CASE_CONTACTS = 1e6, 1e5
 """As many as a case of `ccsim verify` runs, or so."""
-DEFAULT_STUDY: dict[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
 
 
 @app.callback(invoke_without_command=True)
@@ -392,7 +391,7 @@ def _study(what: list[str], world: str | None, assignments: list[str] | None, ch
 
 def _ad_hoc(structures: list[str], world: str, assignments: list[str] | None, changes: dict[str, Any]) -> "LoadedStudy":
     """A study of the given structures, with the usual settings."""
-    from ccsim.scenario.load import adhoc_study
+    from ccsim.scenario.load import DEFAULT_STUDY, adhoc_study
 
     return adhoc_study(structures, world, DEFAULT_STUDY, assignments or [], changes)
 

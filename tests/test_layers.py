@@ -29,6 +29,7 @@ LAYERS = (
     "experiment",
     "calibrate",
     "report",
+    "notebook",  # what the public names stand for: they run studies and show them, so they see all of the above
     "__init__",  # the public names
     "cli",
     "__main__",

@@ -109,6 +109,12 @@ def measure_heading(key: str, scale: Scale) -> str:
     return f"{measure_label(key)} ({scale.unit})" if scale.unit else measure_label(key)
 
 
+def unit_of(key: str, currency: str = "") -> str:
+    """The unit in which a measure stands in results.json: share (0 to 1), minutes, hours, the currency, number."""
+    kind = _kind(key.partition(".")[0])
+    return currency if kind == "money" and currency else kind
+
+
 def format_value(key: str, x: float | None, currency: str = "") -> str:
     """One value with its unit: "71.3 %"."""
     scale = scale_for(key, [{"mean": x}], currency)

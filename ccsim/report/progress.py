@@ -59,7 +59,7 @@ class Progress:
                 advance=1,
                 replications=self._replications(),
                 contacts=f"{self._contacts:,}",
-                half_width=_reached(self._measure, half_width),
+                half_width=reached(self._measure, half_width),
             )
 
     def _replications(self) -> str:
@@ -78,7 +78,7 @@ def _bars() -> Bars:
     )
 
 
-def _reached(measure: str, half_width: float | None) -> str:
+def reached(measure: str, half_width: float | None) -> str:
     """The half-width in words: "± 0.41 points"."""
     if half_width is None:
         return ""

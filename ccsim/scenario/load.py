@@ -25,6 +25,8 @@ from ccsim.scenario.study import PracticeName, Study
 from ccsim.scenario.world import World
 
 FOLDERS = {"world": "worlds", "structure": "structures", "study": "studies"}
+DEFAULT_STUDY: Mapping[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
+"""The settings of a study that has no file."""
 
 
 @dataclass(frozen=True)
