@@ -306,9 +306,8 @@ def convergence(document: Document) -> str:
         return "Too few replications for an interval" if "verdict" in document else "One structure has no lead to tell"
     half, margin = rows[-1]["half_width"], document.get("margin")
     scale = difference_scale(document["primary"], [{"mean": half, "low": -half, "high": half}], currency_of(document))
-    known = (
-        f"After {rows[-1]['replications']} replications the lead is known to ± {scale.with_unit(scale.number(half))}"
-    )
+    width = scale.with_unit(scale.number(half))
+    known = f"After {rows[-1]['replications']} replications the lead is known to ±\u00a0{width}"
     if margin is None:
         return known
     matter = scale.with_unit(scale.number(margin))

@@ -106,14 +106,14 @@ def test_text_is_legible_inside_the_slide_and_clear_of_other_text(name: str) -> 
 def test_few_ticks() -> None:
     for document in DOCUMENTS.values():
         with house_style():
-            axes = draw_chart(document).axes[0]
+            axes = draw_chart(document).figure.axes[0]
         low, high = sorted(axes.get_xlim())
         assert 2 <= sum(low <= tick <= high for tick in axes.get_xticks()) <= 6
 
 
 def test_bars_start_at_zero() -> None:
     with house_style():
-        figure = draw_chart(comparison(10))
+        figure = draw_chart(comparison(10)).figure
     bars = [(axes, bar) for axes in figure.axes for bar in axes.patches]
     assert bars
     assert all(axes.get_xlim()[0] == 0 and bar.get_x() == 0 for axes, bar in bars)
@@ -145,7 +145,7 @@ def test_a_dollar_sign_is_no_formula() -> None:
 def _drawn(document: dict[str, Any]) -> list[tuple[Text, Bbox]]:
     """Every text that can be seen, with its place in pixels."""
     with house_style():
-        figure = draw_chart(document)
+        figure = draw_chart(document).figure
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         unseen = [label for axes in figure.axes for label in _unseen_labels(axes)]

@@ -30,7 +30,7 @@ def trial(structures: int, weeks: int = 1) -> dict[str, Any]:
 
 @pytest.mark.parametrize("structures", [2, 3, 10, 20])
 def test_nothing_leaves_the_slide(structures: int) -> None:
-    figure = draw_warmup(trial(structures))
+    figure = draw_warmup(trial(structures)).figure
     figure.canvas.draw()
     width, height = figure.canvas.get_width_height()
     for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text()):
@@ -42,7 +42,7 @@ def test_nothing_leaves_the_slide(structures: int) -> None:
 
 
 def test_names_do_not_meet() -> None:
-    figure = draw_warmup(trial(10))
+    figure = draw_warmup(trial(10)).figure
     figure.canvas.draw()
     (axes,) = figure.axes
     boxes = sorted((t.get_window_extent() for t in axes.texts[1:]), key=lambda box: box.y0)
