@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
-from ccsim.experiment.store import read_columns
+from ccsim.experiment.store import read_columns, read_measures
 
 
 def saved_runs(out: Path) -> list[dict[str, Any]]:
@@ -55,6 +55,10 @@ class Result:
     def replications(self) -> dict[str, list[Any]]:
         """replications.parquet by column: practice, structure, measure, value, weight, replication."""
         return read_columns(self.folder / "replications.parquet")
+
+    def own_measures(self, most: int) -> dict[tuple[str, int], dict[str, float]]:
+        """By structure and replication, its measures under the study's own practice; of the first so many."""
+        return read_measures(self.folder / "replications.parquet", self.document["practice"], most)
 
 
 def load_result(folder: Path) -> Result:

@@ -15,7 +15,15 @@ def _markdown(result: Result, folder: Path) -> list[Path]:
     return [path]
 
 
-WRITERS: Mapping[str, Callable[[Result, Path], list[Path]]] = {"md": _markdown}
+def _workbook(result: Result, folder: Path) -> list[Path]:
+    from ccsim.report.workbook.write import write_workbook
+
+    path = folder / f"{result.document['id']}.xlsx"
+    write_workbook(result, path)
+    return [path]
+
+
+WRITERS: Mapping[str, Callable[[Result, Path], list[Path]]] = {"xlsx": _workbook, "md": _markdown}
 """What each format writes into a folder, and the files that it wrote."""
 
 

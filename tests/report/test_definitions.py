@@ -19,6 +19,12 @@ def test_every_measure_has_a_label_and_a_definition() -> None:
     assert set(definitions.MEASURES) == {key.partition(".")[0] for key in keys} == set(format.MEASURES)
 
 
+def test_what_is_neither_good_nor_bad_is_as_documented() -> None:
+    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    stems = {key.partition(".")[0] for key in re.findall(r"^\| `([^`]+)` \|.*\| neither \|$", page, flags=re.MULTILINE)}
+    assert stems == definitions.NEITHER
+
+
 def test_a_part_is_explained_as_a_part() -> None:
     assert "department" in definitions.definition("revenue.service")
     assert "team" in definitions.definition("occupancy.center")
