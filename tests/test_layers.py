@@ -65,7 +65,7 @@ HOMES = {
     "altair": ("report.charts",),
     "vl_convert": ("report.charts",),
     "pptx": ("report.deck",),
-    "xlsxwriter": ("report.workbook",),
+    "xlsxwriter": ("report.workbook", "report.deck.embedded"),
     "jinja2": ("report.page",),
 }
 

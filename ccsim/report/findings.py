@@ -296,6 +296,46 @@ def _payer(structure: Structure) -> str | None:
     return max(parts, key=lambda d: measure_of(structure, f"answering_cost.{d}")["mean"] or 0.0, default=None)
 
 
+# --- ownership and habit -----------------------------------------------------------------------------------
+
+
+def practices(document: Document) -> str:
+    """Whose differences from the baseline are there when all are well run, and whose come with habits."""
+    rows = [row for row in document.get("beside", {}).get("decomposition", []) if row["measure"] == document["primary"]]
+    if not rows:
+        return "Nothing tells ownership from habit"
+    if len(rows) <= FEW - 1:
+        parts = [part for row in rows for part in (row["ownership"], row["habit"])]
+        scale = difference_scale(document["primary"], parts, currency_of(document))
+        each = [
+            f"{_named(document, row['structure'])} {_told_apart(scale, row['ownership'])} by ownership and "
+            f"{_told_apart(scale, row['habit'])} by habit"
+            for row in rows
+        ]
+        return f"Against {_named(document, str(document['baseline']))}: {'; '.join(each)}"
+    counts = {part: sum(is_clear(row[part]) for row in rows) for part in ("ownership", "habit")}
+    return (
+        f"Ownership alone makes a clear difference for {counts['ownership']} of {len(rows)} structures, "
+        f"habit for {counts['habit']}"
+    )
+
+
+# --- what it rests on --------------------------------------------------------------------------------------
+
+
+def evidence(document: Document) -> str:
+    """How many inputs have no source, and how many of these the structures meet differently."""
+    inputs = document.get("assumed_inputs")
+    if not inputs:
+        return "How well the inputs are known was not counted"
+    assumed = f"{inputs['count']} of {inputs['of']} inputs are assumed"
+    decisive = len(inputs.get("decisive", []))
+    if not decisive:
+        return assumed
+    things = "one thing" if decisive == 1 else f"{decisive} things"
+    return f"{assumed}, and nobody has measured {things} on which these structures differ"
+
+
 # --- whether it is enough ----------------------------------------------------------------------------------
 
 
