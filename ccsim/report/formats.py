@@ -7,6 +7,12 @@ from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_lis
 from ccsim.experiment.saved import Result
 
 
+def _deck(result: Result, folder: Path) -> list[Path]:
+    from ccsim.report.deck.deck import write_deck
+
+    return [write_deck(result, folder / f"{result.document['id']}.pptx")]
+
+
 def _markdown(result: Result, folder: Path) -> list[Path]:
     from ccsim.report.markdown import write_markdown
 
@@ -23,7 +29,7 @@ def _workbook(result: Result, folder: Path) -> list[Path]:
     return [path]
 
 
-WRITERS: Mapping[str, Callable[[Result, Path], list[Path]]] = {"xlsx": _workbook, "md": _markdown}
+WRITERS: Mapping[str, Callable[[Result, Path], list[Path]]] = {"pptx": _deck, "xlsx": _workbook, "md": _markdown}
 """What each format writes into a folder, and the files that it wrote."""
 
 
