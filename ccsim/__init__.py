@@ -9,25 +9,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ccsim.errors import CcsimError, InputError
+    from ccsim.notebook.checking import validate
     from ccsim.notebook.comparison import Comparison, compare, load_result
     from ccsim.notebook.simulation import Run, Story, simulate, story
     from ccsim.notebook.studies import Scenario, Study, load_scenario, load_study
+    from ccsim.report.charts.own import use_style
 
 HOMES = {
-    "comparison": ("Comparison", "compare", "load_result"),
-    "simulation": ("Run", "Story", "simulate", "story"),
-    "studies": ("Scenario", "Study", "load_scenario", "load_study"),
+    "ccsim.errors": ("CcsimError", "InputError"),
+    "ccsim.notebook.checking": ("validate",),
+    "ccsim.notebook.comparison": ("Comparison", "compare", "load_result"),
+    "ccsim.notebook.simulation": ("Run", "Story", "simulate", "story"),
+    "ccsim.notebook.studies": ("Scenario", "Study", "load_scenario", "load_study"),
+    "ccsim.report.charts.own": ("use_style",),
 }
 __all__ = [
-    "Comparison", "Run", "Scenario", "Story", "Study", "compare", "load_result", "load_scenario", "load_study",
-    "simulate", "story",
+    "CcsimError", "Comparison", "InputError", "Run", "Scenario", "Story", "Study", "compare", "load_result",
+    "load_scenario", "load_study", "simulate", "story", "use_style", "validate",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     for home, names in HOMES.items():
         if name in names:
-            return getattr(import_module(f"ccsim.notebook.{home}"), name)
+            return getattr(import_module(home), name)
     raise AttributeError(f"module 'ccsim' has no attribute '{name}'")
 
 

@@ -99,7 +99,7 @@ def told_by(plan: Plan, records: Records, issue: int) -> dict[str, Any]:
 
 def _steps(plan: Plan, records: Records, issue: int, row: dict[str, int]) -> Iterator[Step]:
     never = " would have arisen" if row["end"] == IssueEnd.PREVENTED and not row["contacts"] else " arises"
-    yield Step(row["arise_us"], f"a need{never}: {plan.reasons[row['reason']]}")
+    yield Step(row["arise_us"], f"a need{never}: {_plain(plan.reasons[row['reason']])}")
     contacts = {c["contact"]: c for c in _rows(records, "contacts", CONTACT_COLUMNS, issue)}
     told: list[Step] = []
     for leg in _rows(records, "legs", LEG_COLUMNS, issue):
@@ -115,7 +115,7 @@ def _rows(records: Records, table: str, columns: tuple[str, ...], issue: int) ->
 
 def _of_leg(plan: Plan, leg: dict[str, int], contact: dict[str, int]) -> Iterator[Step]:
     """How one leg came, was taken and ended."""
-    channel, which = plan.channels[leg["channel"]], contact["contact"] + 1
+    channel, which = _plain(plan.channels[leg["channel"]]), contact["contact"] + 1
     marks, end = Mark(leg["marks"]), LegEnd(leg["end"])
     if leg["leg"] == 0:
         again = "" if which == 1 else f", contact {which}" + (", to complain" if Mark.COMPLAINT in marks else "")
@@ -136,7 +136,7 @@ def _of_leg(plan: Plan, leg: dict[str, int], contact: dict[str, int]) -> Iterato
 
 def _line(plan: Plan, number: int) -> str:
     """A line in words: "email", "handoffs to digital", "deferred handoffs to digital"."""
-    what, _, team = plan.lines[number].name.replace("_", " ").partition(".")
+    what, _, team = _plain(plan.lines[number].name).partition(".")
     return f"{what} to {team}" if team else what
 
 
@@ -144,7 +144,12 @@ def _who(plan: Plan, leg: dict[str, int]) -> str:
     if leg["agent"] < 0:
         return "a bot"
     person = plan.persons[leg["agent"]]
-    return f"{plan.groups[person.group]} {person.number + 1} of {plan.teams[leg['team']]}".replace("_", " ")
+    return _plain(f"{plan.groups[person.group]} {person.number + 1} of {plan.teams[leg['team']]}")
+
+
+def _plain(name: str) -> str:
+    """A name of the scenario in words."""
+    return name.replace("_", " ")
 
 
 def _duration(us: int) -> str:

@@ -13,11 +13,13 @@ from ccsim.experiment.compare import Wishes, run_study
 from ccsim.experiment.saved import find_run
 from ccsim.experiment.saved import load_result as read_result
 from ccsim.notebook.glance import comparison_html
-from ccsim.notebook.studies import Overrides, make_study, spelled_in_python
+from ccsim.notebook.pictures import Gallery, Picture, gallery, picture
+from ccsim.notebook.studies import Named, Overrides, make_study, spelled_in_python
 from ccsim.notebook.watching import watched
 from ccsim.report.document import currency_of, run_facts
 from ccsim.report.findings import ranking
 from ccsim.report.format import measure_label, unit_of
+from ccsim.report.formats import formats_asked, write_reports
 from ccsim.scenario.load import LoadedStudy, check_mechanisms
 from ccsim.workers import Place
 
@@ -104,6 +106,22 @@ class Comparison:
         whole = pd.concat(frames, ignore_index=True)
         return whole[["structure", *(column for column in whole if column != "structure")]]
 
+    def chart(self, name: str = "verdict", size: str = "notebook") -> Picture:
+        """One chart by name (`charts()` shows them all), of a size: notebook, report, slide."""
+        return picture(self.document, name, size)
+
+    def charts(self, size: str = "notebook") -> Gallery:
+        """All charts that have something to show, by name."""
+        return gallery(self.document, size)
+
+    def report(self, format: str = "html") -> Path:
+        """Write the results in another form (as `ccsim report --format` names them) beside them; the file, or the
+        folder of several."""
+        with spelled_in_python():
+            asked = formats_asked([format])
+        files = write_reports(read_result(self.folder), asked, self.folder / "report")
+        return files[0] if len(files) == 1 else self.folder / "report"
+
     def __repr__(self) -> str:
         facts = [*run_facts(self.document), str(self.document["id"])]
         return f"{ranking(self.document)} ({', '.join(facts)})"
@@ -124,10 +142,10 @@ class Comparison:
 
 
 def compare(
-    what: LoadedStudy | str | Path | Sequence[str],
+    what: LoadedStudy | Named | Sequence[Named],
     overrides: Overrides = (),
     *,
-    world: str | None = None,
+    world: Named | None = None,
     out: str | Path = "results",
     jobs: int = 1,
     neutralise: Iterable[str] = (),
@@ -149,17 +167,20 @@ def compare(
     wishes = Wishes(Place(jobs), force=force, keep_records=records, engine=engine)
     with spelled_in_python(), watched(progress, study.study.primary) as told:
         outcome = run_study(study, Path(out), told, wishes, check_mechanisms(neutralise))
-    return Comparison(outcome.document, outcome.folder)
+    return Comparison(outcome.document, outcome.folder.resolve())
 
 
 def load_result(name: str | Path, out: str | Path = "results") -> Comparison:
     """A saved run by its folder, its id or the first letters of it; raises InputError where there is none."""
     result = read_result(find_run(str(name), Path(out)))
-    return Comparison(result.document, result.folder)
+    return Comparison(result.document, result.folder.resolve())
 
 
 def _asked(
-    what: LoadedStudy | str | Path | Sequence[str], overrides: Overrides, world: str | None, settings: Mapping[str, Any]
+    what: LoadedStudy | Named | Sequence[Named],
+    overrides: Overrides,
+    world: Named | None,
+    settings: Mapping[str, Any],
 ) -> LoadedStudy:
     if not isinstance(what, LoadedStudy):
         return make_study(what, overrides, world, **settings)

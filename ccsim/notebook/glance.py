@@ -8,7 +8,6 @@ from ccsim.report.document import (
     Document,
     assumed_short,
     currency_of,
-    level_of,
     measure_of,
     ranked,
     role_of,
@@ -32,7 +31,7 @@ def comparison_html(document: Document) -> str:
     rows = [[_named(document, s), *(_cell(scales[key], measure_of(s, key)) for key in keys)] for s in structures]
     strong = frozenset(i for i, s in enumerate(structures) if s["name"] == winner)
     about = f"{document['study']} · world: {document.get('world_title') or document['world']}"
-    note = f"mean ± half-width of the {level_of(document)} interval" if document["replications"] > 1 else ""
+    note = "mean ± half the width of the interval" if document["replications"] > 1 else ""
     facts = [note, *run_facts(document), assumed_short(document), str(document["id"])]
     return block(about, ranking(document), table(heads, rows, strong), facts=facts)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ccsim.codes import MINUTE, CallEnd, ContactEnd, IssueEnd, LegEnd
+from ccsim.codes import MINUTE, CallEnd, ContactEnd, IssueEnd, LegEnd, Mark
 from ccsim.engine.engines import Asked, Rules, chosen, simulate_with
 from ccsim.engine.engines import simulate as run_engine
 from ccsim.engine.records import Records
@@ -77,13 +77,17 @@ class Run:
         """The records as a tidy frame: `issues`, `contacts`, `legs` (one row for each), `duty` (spells of agents), or
         `calls` (outbound).
 
-        Channels, reasons, teams, lines and ends are named; NaN or -1 stands for what did not happen. Columns that end
-        in _us are microseconds since Monday 00:00 of week 1 (divide by 60e6 for minutes).
+        Channels, reasons, teams, lines and ends are named, marks are columns of their own (`callback`, `complaint`,
+        `sold` …); NaN or -1 stands for what did not happen. Columns that end in _us are microseconds since Monday
+        00:00 of week 1 (divide by 60e6 for minutes).
         """
         frame: pd.DataFrame = self.records.frame(table)
         for column, names in self._names(table).items():
             if column in frame:
                 frame[column] = pd.Categorical.from_codes(frame[column].to_numpy(), categories=names)
+        if "marks" in frame:
+            marks = frame.pop("marks")
+            frame = frame.assign(**{mark.name.lower(): (marks & int(mark)) > 0 for mark in Mark if mark.name})
         return frame
 
     def _names(self, table: str) -> dict[str, pd.Index]:

@@ -24,6 +24,8 @@ from ccsim.scenario.scenario import Scenario as PlainScenario
 from ccsim.scenario.sources import Input
 from ccsim.scenario.study import PracticeName
 
+Named = str | Path
+"""A world, structure or study by its name or the path of its file."""
 Overrides = Sequence[str] | Mapping[str, Any]
 """Changed assumptions, as {"handoffs.notices": 0.3} or ["handoffs.notices=0.3"]; paths as after `ccsim --set`."""
 
@@ -98,7 +100,7 @@ def assumed_words(inputs: Sequence[Input]) -> str:
     return f"{sum(1 for row in inputs if row.grade == 'assumed')} of {len(inputs)} inputs assumed"
 
 
-def load_study(study: str | Path, overrides: Overrides = (), *, world: str | None = None, **settings: Any) -> Study:
+def load_study(study: Named, overrides: Overrides = (), *, world: Named | None = None, **settings: Any) -> Study:
     """A study by path or name.
 
     `overrides` change assumptions: {"handoffs.notices": 0.3}. `settings` are keys of the study, as in its file:
@@ -107,10 +109,11 @@ def load_study(study: str | Path, overrides: Overrides = (), *, world: str | Non
     with spelled_in_python():
         options, more = _options(settings)
         path = find("study", str(study), scenarios_root(Path.cwd()))
-        return _shown(read_study(path, [*assignments(overrides), *more], world, options))
+        of = None if world is None else str(world)
+        return _shown(read_study(path, [*assignments(overrides), *more], of, options))
 
 
-def make_study(what: str | Path | Sequence[str], overrides: Overrides, world: str | None, **settings: Any) -> Study:
+def make_study(what: Named | Sequence[Named], overrides: Overrides, world: Named | None, **settings: Any) -> Study:
     """A study by name, or structures compared in a world under the usual settings, or one structure in it."""
     names = [str(what)] if isinstance(what, str | Path) else [str(name) for name in what]
     if len(names) == 1 and (world is None or is_study(names[0], scenarios_root(Path.cwd()))):
@@ -119,12 +122,12 @@ def make_study(what: str | Path | Sequence[str], overrides: Overrides, world: st
         raise InputError([Problem("", None, None, "", "structures are compared in a world: give world=…")])
     with spelled_in_python():
         options, more = _options(settings)
-        return _shown(adhoc_study(names, world, DEFAULT_STUDY, [*assignments(overrides), *more], options))
+        return _shown(adhoc_study(names, str(world), DEFAULT_STUDY, [*assignments(overrides), *more], options))
 
 
 def load_scenario(
-    structure: str | Path,
-    world: str | Path,
+    structure: Named,
+    world: Named,
     practice: PracticeName = "well_run",
     neutralise: Iterable[str] = (),
     overrides: Overrides = (),
@@ -171,7 +174,10 @@ def spelled_in_python() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise InputError(replace(problem, file=_in_python(problem.file)) for problem in error.problems) from None
+        raise InputError(
+            replace(problem, file=_in_python(problem.file), path=problem.path.removeprefix("--"))
+            for problem in error.problems
+        ) from None
 
 
 def _in_python(cited: str) -> str:
