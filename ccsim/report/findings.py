@@ -328,7 +328,7 @@ def evidence(document: Document) -> str:
     inputs = document.get("assumed_inputs")
     if not inputs:
         return "How well the inputs are known was not counted"
-    assumed = f"{inputs['count']} of {inputs['of']} inputs are assumed"
+    assumed = f"Of {inputs['of']} inputs {inputs['count']} are assumed"
     decisive = len(inputs.get("decisive", []))
     if not decisive:
         return assumed
