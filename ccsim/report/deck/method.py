@@ -75,7 +75,7 @@ def method_words(document: Document) -> list[Says]:
         ("Replications.", f"{document['replications']}, seed {document['seed']}. {pairing(document)}".strip()),
         ("Intervals.", _chance(document)),
         ("Dropouts.", dropouts(document)),
-        ("Switched off.", ", ".join(document.get("neutralised", []))),
+        ("Switched off.", ", ".join(document.get("neutralised", [])).replace("_", " ")),
         ("Stopped early.", "Before it was as precise as asked." if document.get("stopped_early") else ""),
     )
     return [Says(text.replace("\u00a0", " "), lead) for lead, text in facts if text.strip(" :.")]

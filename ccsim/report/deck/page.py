@@ -14,6 +14,7 @@ from ccsim.report.colours import INK, WINNER
 from ccsim.report.deck.lettering import LINE, fitting_size, shortened, text_height, text_width, wrapped
 from ccsim.report.deck.template import (
     FOOTER,
+    FOOTER_BOX,
     KICKER,
     NUMBER,
     READING,
@@ -29,6 +30,7 @@ from ccsim.report.deck.template import (
 )
 
 BULLET = 0.2  # inches to the left of what a bullet says
+FOOTER_SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)  # small where much was switched off
 UNDER_TITLE = 0.08
 SPACE = 0.6  # between paragraphs, of a line
 LEAST = 10.0  # points: nothing to be read is smaller
@@ -96,7 +98,8 @@ def _title(slide: Any, title: str) -> float:
 
 def _footing_text(kind: str, footer: str, number: int) -> str:
     if kind == "ftr":
-        return f'<a:r><a:rPr lang="en-GB"/><a:t>{escape(footer)}</a:t></a:r>'
+        size = fitting_size(footer, FOOTER_BOX.width, FOOTER_BOX.height, FOOTER_SIZES)
+        return f'<a:r><a:rPr lang="en-GB" sz="{int(size * 100)}"/><a:t>{escape(footer)}</a:t></a:r>'
     return SLIDE_NUMBER.replace("‹#›", str(number))
 
 
