@@ -111,7 +111,10 @@ PRACTICES = {"well_run": "all well run", "typical": "each run as is typical for 
 
 
 def to_tell(gap: Interval, replications: int) -> int | None:
-    """Replications after which an interval of the present spread would exclude 0; None if the gap is nil."""
-    if gap.mean is None or gap.half_width is None or gap.mean <= 0.0:
+    """Replications after which an interval of the present spread would exclude 0; None if the gap is nil.
+
+    What has to shrink is the reach below the mean: the interval need not be symmetric.
+    """
+    if gap.mean is None or gap.low is None or gap.mean <= 0.0:
         return None
-    return int(replications * (gap.half_width / gap.mean) ** 2) + 1
+    return int(replications * ((gap.mean - gap.low) / gap.mean) ** 2) + 1

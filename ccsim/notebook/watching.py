@@ -9,6 +9,7 @@ from typing import Any
 
 from ccsim.experiment.compare import Told
 from ccsim.report.progress import Progress, reached
+from ccsim.report.terminal import can_redraw
 
 SILENT = Told(total=lambda n: None, finished=lambda n, half_width: None, note=lambda text: None)
 SELDOM_S = 0.2
@@ -25,9 +26,14 @@ def watched(wanted: bool, measure: str) -> Iterator[Told]:
         cell.close()
     elif wanted:
         with Progress(None, measure=measure) as bar:
-            yield Told(total=bar.expect, finished=bar.advance, note=lambda text: None)
+            yield Told(total=bar.expect, finished=bar.advance, note=_tell_terminal)
     else:
         yield SILENT
+
+
+def _tell_terminal(note: str) -> None:
+    if can_redraw():
+        print(note, file=sys.stderr)
 
 
 def _notebook_display() -> Any:
