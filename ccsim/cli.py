@@ -303,20 +303,23 @@ def show(
 @app.command()
 def report(
     result: Annotated[str, typer.Argument(metavar="RESULT", help="A run's folder, its id, or the start of its id.")],
-    formats: Annotated[list[str], typer.Option("--format", metavar="FORMAT,…", help="md. Repeatable.")] = ["md"],  # noqa: B006 (typer copies it)
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="FORMAT,…", help="html (the default), pptx, xlsx, png, md. Repeatable."),
+    ] = None,
     out: Out = DEFAULT_OUT,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="Where the files go; the run's own folder, report/.")
+        Path | None, typer.Option("--to", metavar="DIR", help="Where the files go; else the run's folder, in report/.")
     ] = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Show a saved result in another form, without simulating."""
+    """Write a saved result as a page, a deck, a workbook, charts or Markdown, without simulating."""
     with _errors(debug):
         from ccsim.experiment.saved import find_run, load_result
         from ccsim.report.formats import formats_asked, write_reports
 
-        asked = formats_asked(formats)
+        asked = formats_asked(formats or ["html"])
         folder = find_run(result, out)
         written = [str(path) for path in write_reports(load_result(folder), asked, to or folder / "report")]
         if json:
@@ -434,7 +437,7 @@ def _run_and_show(
         _show_forecast(study, off, wishes, json, quiet)
         return
     outcome = _run(study, off, wishes, out, quiet)
-    _show(outcome, json, quiet)
+    _show(outcome, json, quiet, out)
     if outcome.fell_short:
         raise typer.Exit(STOPPED_EARLY)
 
@@ -501,7 +504,7 @@ def _draw(document: dict[str, Any], folder: Path) -> None:
         write_warmup_chart(document, folder)
 
 
-def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:
+def _show(outcome: "Outcome", json: bool, quiet: bool, out: Path) -> None:
     if json:
         sys.stdout.write((outcome.folder / "results.json").read_text(encoding="utf-8"))
         return
@@ -510,6 +513,14 @@ def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:
         if "verdict" in outcome.document and not sys.stdout.isatty():
             typer.echo(outcome.document["verdict"]["text"], err=True)
         typer.echo(f"saved in {outcome.folder}", err=True)
+        typer.echo(f"next: ccsim report {_name_of(outcome.folder, out)} --format html", err=True)
+
+
+def _name_of(folder: Path, out: Path) -> str:
+    """What to call a run in a command: its id where it is kept by default, else its folder."""
+    import shlex
+
+    return folder.name if out == DEFAULT_OUT else shlex.quote(str(folder))
 
 
 def _show_document(document: dict[str, Any]) -> None:

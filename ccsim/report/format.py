@@ -55,6 +55,7 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "profit": ("Profit", "money"),
     "main_work_displaced_h": ("Main work displaced", "hours"),
 }
+INITIALS = ("it", "hr")
 KINDS_BY_ENDING = {"_h": "hours", "_min": "minutes", "_share": "share"}
 
 
@@ -218,7 +219,7 @@ def _finite(values: Iterable[float | None]) -> list[float]:
 
 def plain(name: str) -> str:
     """A name of the scenario in words."""
-    return name.replace("_", " ").replace("-", " ")
+    return name.upper() if name in INITIALS else name.replace("_", " ").replace("-", " ")
 
 
 def _without_ending(stem: str) -> str:

@@ -1,10 +1,19 @@
 """What a saved result can be shown as: which formats there are, who writes them and how the files are called."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
 from ccsim.experiment.saved import Result
+from ccsim.experiment.store import write_whole
+
+
+def _page(result: Result, folder: Path) -> list[Path]:
+    from ccsim.report.page.write import write_page
+
+    return [write_page(result, folder / f"{result.document['id']}.html")]
 
 
 def _deck(result: Result, folder: Path) -> list[Path]:
@@ -29,8 +38,20 @@ def _workbook(result: Result, folder: Path) -> list[Path]:
     return [path]
 
 
-WRITERS: Mapping[str, Callable[[Result, Path], list[Path]]] = {"pptx": _deck, "xlsx": _workbook, "md": _markdown}
-"""What each format writes into a folder, and the files that it wrote."""
+def _charts(result: Result, folder: Path) -> list[Path]:
+    from ccsim.report.charts.catalogue import write_charts
+
+    return write_charts(result.document, folder / f"{result.document['id']}-charts")
+
+
+WRITERS: Mapping[str, Callable[[Result, Path], list[Path]]] = {
+    "html": _page,
+    "pptx": _deck,
+    "xlsx": _workbook,
+    "png": _charts,
+    "md": _markdown,
+}
+"""What each format writes into an empty folder, and the files that it wrote."""
 
 
 def formats_asked(words: Iterable[str]) -> list[str]:
@@ -57,9 +78,20 @@ def _hint(word: str) -> str:
 
 
 def write_reports(result: Result, formats: Iterable[str], folder: Path) -> list[Path]:
-    """Write the formats into a folder, which is made; files of the same name are replaced."""
+    """Write the formats into a folder, which is made; files of the same name are replaced, whole or not at all."""
+    written = []
+    with tempfile.TemporaryDirectory() as draft:
+        for name in formats:
+            for path in WRITERS[name](result, Path(draft)):
+                written.append(folder / path.relative_to(draft))
+                _put(path, written[-1])
+    return written
+
+
+def _put(path: Path, target: Path) -> None:
+    """A finished file where it belongs."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CcsimError(f"cannot write in {folder}: {error.strerror or error}") from error
-    return [path for name in formats for path in WRITERS[name](result, folder)]
+        raise CcsimError(f"cannot write in {target.parent}: {error.strerror or error}") from error
+    write_whole(target, lambda temporary: shutil.copyfile(path, temporary))

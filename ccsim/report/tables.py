@@ -39,9 +39,11 @@ from ccsim.report.format import (
 )
 from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_tsv
+from ccsim.report.whiskers import axis, whiskers
 
 READABLE = 100  # characters in a line of prose
 MOST_NAME = 34
+LEAST_PICTURE, MOST_PICTURE = 24, 60
 
 
 def show_comparison(document: Document, stream: TextIO, width: int | None = None) -> None:
@@ -50,6 +52,8 @@ def show_comparison(document: Document, stream: TextIO, width: int | None = None
         return write_tsv(document, stream)
     console = console_on(stream, width)
     _print(console, _header(document, min(console.width, READABLE)))
+    if console.width >= READABLE and len(document["structures"]) > 1:
+        _print(console, [_ranking(document, console.width)])
     _print(console, _side_by_side(document, console.width))
     _print(console, [_differences(document, console.width)])
     if dropped := dropouts(document):
@@ -94,6 +98,19 @@ def _packed(facts: Sequence[str], width: int) -> list[Text]:
     return [Text(line) for line in lines if line]
 
 
+def _ranking(document: Document, width: int) -> RenderableType:
+    """The primary measure as dots and whiskers, the best first."""
+    order, primary = ranked(document), document["primary"]
+    levels, names = [measure_of(s, primary) for s in order], [_name(document, s) for s in order]
+    scale = _scale(document, primary)
+    numbers = Column("", aligned(scale, levels))
+    room = width - max(map(len, names)) - numbers.width - 2 * GAP
+    across = max(LEAST_PICTURE, min(MOST_PICTURE, room))
+    picture = Column(axis(scale, levels, across), whiskers(levels, across), left=True)
+    title = f"{measure_heading(primary, scale)}, {level_of(document)} intervals"
+    return _table(title, "Structure", names, [numbers, picture], width, most_name=READABLE)
+
+
 def _side_by_side(document: Document, width: int) -> list[RenderableType]:
     """Structures as columns where at most four fit, else as rows, in as many tables as the measures need."""
     structures, keys = ranked(document), key_measures(document)
@@ -124,17 +141,23 @@ def _name(document: Document, structure: Mapping[str, Any]) -> Text:
 
 
 def _table(
-    title: str, head: str, names: Sequence[Text], columns: Sequence[Column], width: int, end: str = "\n"
+    title: str,
+    head: str,
+    names: Sequence[Text],
+    columns: Sequence[Column],
+    width: int,
+    end: str = "\n",
+    most_name: int = MOST_NAME,
 ) -> RenderableType:
     """A table whose first column takes what the figures leave and alone may wrap."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="")
     left = width - sum(column.width + GAP for column in columns)
     longest = max(len(name) for name in [*names, Text(head)])
-    table.add_column(Text(head), width=max(1, min(left, longest, MOST_NAME)), overflow="fold")
+    table.add_column(Text(head), width=max(1, min(left, longest, most_name)), overflow="fold")
     for column in columns:
         table.add_column(
             Text(column.heading, style="bold green" if column.winner else ""),
-            justify="right",
+            justify="left" if column.left else "right",
             width=column.width,
             vertical="bottom",
         )
@@ -153,7 +176,7 @@ def _differences(document: Document, width: int) -> RenderableType:
     )
     columns = [
         *_difference_columns("From the baseline", scale, [from_baseline.get(n, NOTHING) for n in names]),
-        *_difference_columns("Against the best other", scale, [against_rest.get(n, NOTHING) for n in names]),
+        *_difference_columns("Against the best\u00a0other", scale, [against_rest.get(n, NOTHING) for n in names]),
         _probability_best(document, names),
     ]
     title = f"{primary_label(document)}: differences"
@@ -205,8 +228,8 @@ def _all_measures(document: Document, structure: Mapping[str, Any], width: int) 
     keys = list(structure["measures"])
     scales = [scale_for(key, [measure_of(structure, key)], currency_of(document)) for key in keys]
     cells = [aligned(scale, [measure_of(structure, key)])[0] for key, scale in zip(keys, scales, strict=True)]
-    columns = [
-        Column(f"Mean ± half-width, {level_of(document)}", justified(cells)),
-        Column("Unit", [scale.unit for scale in scales]),
-    ]
-    return _table(title_of(structure), "Measure", [Text(measure_label(key)) for key in keys], columns, width)
+    units = [scale.unit for scale in scales]
+    columns = [Column("Mean ±\u00a0half-width", justified(cells)), Column("Unit", units, left=True)]
+    names = [Text(measure_label(key)) for key in keys]
+    title = f"{title_of(structure)}, {level_of(document)} intervals"
+    return _table(title, "Measure", names, columns, width, most_name=READABLE)
