@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ccsim.notebook.html import block, table
+from ccsim.notebook.html import block, table, whiskers
 from ccsim.report.document import (
     Document,
     assumed_short,
@@ -30,10 +30,11 @@ def comparison_html(document: Document) -> str:
     heads = ["Structure", *(measure_heading(key, scales[key]) for key in keys)]
     rows = [[_named(document, s), *(_cell(scales[key], measure_of(s, key)) for key in keys)] for s in structures]
     strong = frozenset(i for i, s in enumerate(structures) if s["name"] == winner)
+    drawn = whiskers([measure_of(s, document["primary"]) for s in structures]) if len(structures) > 1 else []
     about = f"{document['study']} · world: {document.get('world_title') or document['world']}"
     note = "mean ± half the width of the interval" if document["replications"] > 1 else ""
     facts = [note, *run_facts(document), assumed_short(document), str(document["id"])]
-    return block(about, ranking(document), table(heads, rows, strong), facts=facts)
+    return block(about, ranking(document), table(heads, rows, strong, drawn), facts=facts)
 
 
 def _keys(document: Document) -> list[str]:

@@ -158,7 +158,14 @@ def test_a_comparison_says_what_a_reader_must_know(comparison: ccsim.Comparison)
     facts = [*run_facts(comparison.document), comparison.document["id"], "inputs assumed", ranking(comparison.document)]
     assert [fact for fact in facts if fact not in html] == []
     assert all(fact in repr(comparison) for fact in run_facts(comparison.document))
-    assert len(html) < 5000
+    assert html.count("<line ") == html.count("<circle ") == len(comparison.document["structures"])
+    assert len(html) < 6000
+
+
+def test_no_interval_is_drawn_where_none_is_known() -> None:
+    once = ccsim.compare(NAMES, world="corner-shop", replications=1, warmup="1 days", window="2 days")
+    assert "<svg" not in once._repr_html_()
+    assert "±" not in once._repr_html_()
 
 
 def test_what_is_written_by_people_is_escaped(comparison: ccsim.Comparison) -> None:
