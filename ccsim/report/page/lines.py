@@ -10,7 +10,20 @@ from ccsim.report.document import Document, currency_of, ranked
 from ccsim.report.findings import course_key
 from ccsim.report.format import Interval, Scale, difference_scale, half_width, measure_label, scale_for
 from ccsim.report.page.marks import Mark, marks_of
-from ccsim.report.page.scale import WHOLE, Span, Tick, along, band, curve, ends, span_of, ticks
+from ccsim.report.page.scale import (
+    POSITIVE,
+    SHARES,
+    WHOLE,
+    Span,
+    Tick,
+    along,
+    band,
+    curve,
+    ends,
+    span_of,
+    ticks,
+    within,
+)
 from ccsim.report.page.standing import told
 from ccsim.report.patterns import DAYS, DAYS_A_WEEK, HOURS_A_DAY, course_of, hour_name, period_name
 
@@ -56,7 +69,8 @@ def _course(document: Document, key: str) -> Plot:
     structures = ranked(document)
     courses = [course_of(s, key) for s in structures]
     every = [x for course in courses for x in course]
-    scale, span = scale_for(key, every, currency_of(document)), span_of(ends(every))
+    scale = scale_for(key, every, currency_of(document))
+    span = within(span_of(ends(every)), SHARES if scale.unit == "%" else POSITIVE)
     lines = [
         _line(mark, course, span, [told(document, scale, x) for x in course])
         for mark, course in zip(marks_of(document), courses, strict=True)

@@ -33,6 +33,7 @@ def marks_of(document: Document) -> list[Mark]:
 
 
 def _mark(document: Document, structure: Mapping[str, Any], look: int, place: int) -> Mark:
-    roles = tuple(role_of(document, structure["name"]).split(", ")) if role_of(document, structure["name"]) else ()
+    role = role_of(document, structure["name"]) if "verdict" in document else ""
+    roles = tuple(role.split(", ")) if role else ()
     shown = place < SHOWN_AT_FIRST or "baseline" in roles
     return Mark(structure["name"], title_of(structure), roles, f"s{look}", SHAPES[look], shown)

@@ -14,6 +14,8 @@ from ccsim.report.patterns import spoken
 
 BY_CHANNEL = ("wait_min_median", "wait_min_p90", "service_level", "abandonment", "found_closed")
 BY_DEPARTMENT = ("answering_cost", "revenue")
+MOST_BEYOND = 1.6
+"""How far the end of an interval may lie beyond the longest bar, in bars."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Bar:
     width: str | None
     low: str | None
     high: str | None
+    zero: str | None
     value: float | None
 
 
@@ -82,7 +85,7 @@ def _matrix(document: Document, stem: str, split: Mapping[str, Sequence[str]]) -
         levels = [measure_of(s, key) for s in order for key in keys]
         if not any(level.get("mean") is not None for level in levels):
             continue
-        scale, span = _scale(document, stem, levels), span_of(ends(levels), zero=True)
+        scale, span = _scale(document, stem, levels), _span(levels)
         groups.append(Group(heading, scale.unit, [spoken(part) if part else "Total" for part in parts]))
         for row, structure in zip(bars, order, strict=True):
             row += [_bar(document, scale, span, structure, key) for key in keys]
@@ -100,10 +103,18 @@ def _bar(document: Document, scale: Scale, span: Span, structure: Mapping[str, A
     level = measure_of(structure, key)
     mean = level.get("mean")
     if key not in structure["measures"]:
-        return Bar("", "none of it" if key.partition(".")[0] in BY_DEPARTMENT else "not offered", *[None] * 5)
+        return Bar("", "none of it" if key.partition(".")[0] in BY_DEPARTMENT else "not offered", *[None] * 6)
     start, width = _from_zero(span, mean)
-    low, high = span.at(level.get("low")), span.at(level.get("high"))
-    return Bar(scale.number(mean), told(document, scale, level), start, width, low, high, mean)
+    low, high = (span.at(span.inside(level.get(end))) for end in ("low", "high"))
+    return Bar(scale.number(mean), told(document, scale, level), start, width, low, high, span.at(0.0), mean)
+
+
+def _span(levels: Sequence[Interval]) -> Span:
+    """From zero to what bars need; an interval much wider than all bars is cut rather than that bars vanish."""
+    means = span_of([level.get("mean") for level in levels], zero=True)
+    wanted = span_of(ends(levels), zero=True)
+    least = 0.0 if means.low == 0.0 else max(wanted.low, MOST_BEYOND * means.low)
+    return Span(least, min(wanted.high, MOST_BEYOND * means.high))
 
 
 def _from_zero(span: Span, x: float | None) -> tuple[str | None, str | None]:

@@ -23,6 +23,10 @@ class Span:
         """Where a value stands, from the left, in percent."""
         return f"{100 * self._share(x):.2f}%" if _is_number(x) else None
 
+    def inside(self, x: float | None) -> float | None:
+        """The value, or the end of the span that it lies beyond."""
+        return min(max(x, self.low), self.high) if _is_number(x) else None
+
     def up(self, x: float | None) -> str | None:
         """Where a value stands, from the top, in percent."""
         return f"{100 - 100 * self._share(x):.2f}%" if _is_number(x) else None
@@ -33,6 +37,10 @@ class Span:
 
     def _share(self, x: float) -> float:
         return (x - self.low) / (self.high - self.low)
+
+
+SHARES, POSITIVE = Span(0.0, 1.0), Span(0.0, math.inf)
+"""What values can be, whatever their intervals say."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,12 @@ def span_of(values: Iterable[float | None], room: float = 0.06, zero: bool = Fal
     if zero and low >= 0:
         return Span(0.0, high + room * wide if high else 1.0)
     return Span(low - room * wide, high + room * wide)
+
+
+def within(span: Span, possible: Span) -> Span:
+    """The part of a span that values can take; all of it where they lie outside anyway."""
+    low, high = max(span.low, possible.low), min(span.high, possible.high)
+    return Span(low, high) if low < high else span
 
 
 def ends(intervals: Iterable[Interval]) -> list[float | None]:

@@ -15,6 +15,7 @@ from ccsim.report.definitions import definition
 from ccsim.report.document import currency_of, measure_of, run_facts
 from ccsim.report.format import difference_scale, format_range, scale_for
 from ccsim.report.page.differences import differences_by_baseline, shown_measures
+from ccsim.report.page.matrix import channel_matrices
 from ccsim.report.page.write import page, write_page
 
 from ..sample import TITLES
@@ -165,3 +166,24 @@ def test_a_winner_is_claimed_only_where_the_verdict_has_one() -> None:
     lost = page(result(3, winner=False))
     assert 'class="role winner"' not in lost
     assert TITLES[0] in lost
+
+
+def test_bars_start_at_zero_and_stay_inside_whatever_their_intervals() -> None:
+    document = result(3).document
+    for i, structure in enumerate(document["structures"]):
+        mean = 40.0 * (i + 1)
+        structure["measures"]["wait_min_median.voice"] = {"mean": mean, "low": mean - 900.0, "high": mean + 900.0}
+    matrix = channel_matrices(document)[0]
+    bars = [cells[0] for _, cells in matrix.rows]
+    assert {bar.zero for bar in bars} == {bar.start for bar in bars} == {"0.00%"}
+    assert all(float((place or "").rstrip("%")) <= 100 for bar in bars for place in (bar.low, bar.width, bar.high))
+    assert max(float((bar.width or "").rstrip("%")) for bar in bars) > 40
+
+
+def test_names_of_files_are_spoken_as_titles() -> None:
+    made = result(3)
+    names = " against ".join(s["name"] for s in made.document["structures"])
+    shown = between(
+        page(Result(made.folder, made.document | {"title": names}, made.inputs, made.manifest)), "<title>", "<"
+    )
+    assert shown == " against ".join(s["title"] for s in made.document["structures"])

@@ -152,9 +152,16 @@
   all("[data-choices]").forEach((field) => field.addEventListener("change", (event) => choose(field.dataset.choices, event.target.value)));
 
   // Curves: which lines are shown, and reading them off.
+  const tableOf = (heads, rows) => {
+    const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
+    const cell = (row, tag, text, scope) => { const made = document.createElement(tag); made.textContent = text; if (scope) made.scope = scope; row.append(made); };
+    heads.forEach((text) => cell(head, "th", text, "col"));
+    rows.forEach(([name, ...values]) => { const row = body.insertRow(); cell(row, "th", name, "row"); values.forEach((text) => cell(row, "td", text)); });
+    return table;
+  };
   const readers = all("[data-reader]");
   readers.forEach((reader) => {
-    const plots = all("[data-plot]", reader), range = reader.querySelector("input[type=range]"), output = reader.querySelector("output");
+    const plots = all("[data-plot]", reader), range = reader.querySelector("input[type=range]"), readout = reader.querySelector(".readout");
     const away = () => new Set(all("[data-legend] input", reader).filter((box) => !box.checked).map((box) => box.value));
     const visible = () => plots.filter((plot) => plot.getClientRects().length);
     const draw = () => {
@@ -162,23 +169,18 @@
       all(".line[data-structure]", reader).forEach((line) => line.classList.toggle("away", hidden.has(line.dataset.structure)));
     };
     const read = () => {
-      const i = Number(range.value), lines = [];
-      visible().forEach((plot) => {
-        const told = texts.plots[plot.dataset.plot], cursor = plot.querySelector(".cursor"), spot = `${(100 * i) / Math.max(1, told.steps.length - 1)}%`;
-        put(cursor, { x1: spot, x2: spot });
-        range.setAttribute("aria-valuetext", told.steps[i]);
-        if (!lines.length) lines.push([told.steps[i], ""]);
-        const names = all("[data-legend] input", reader).map((box) => box.value), hidden = away();
-        const shown = told.lines.filter((_, j) => !names.length || !hidden.has(told.names[j]));
-        if (visible().length > 1) lines.push([plot.querySelector("figcaption").textContent.trim(), shown.map(([title, at]) => `${title} ${at[i]}`).join(", ")]);
-        else shown.forEach(([title, at]) => lines.push([title, at[i]]));
+      const i = Number(range.value), hidden = away(), shown = visible();
+      const names = all("[data-legend] input", reader).map((box) => box.value);
+      const steps = texts.plots[shown[0].dataset.plot].steps;
+      range.setAttribute("aria-valuetext", steps[i]);
+      const columns = shown.map((plot) => {
+        const told = texts.plots[plot.dataset.plot], spot = `${(100 * i) / Math.max(1, told.steps.length - 1)}%`;
+        put(plot.querySelector(".cursor"), { x1: spot, x2: spot });
+        return { label: plot.querySelector("figcaption b").textContent, lines: told.lines.filter((_, j) => !names.length || !hidden.has(told.names[j])) };
       });
-      output.replaceChildren(...lines.map(([name, at]) => {
-        const line = document.createElement("span"), strong = document.createElement("b");
-        strong.textContent = name;
-        line.append(strong, at ? ` ${at}` : "");
-        return line;
-      }));
+      const titles = [...new Set(columns.flatMap((column) => column.lines.map(([title]) => title)))];
+      const rows = titles.map((title) => [title, ...columns.map((column) => column.lines.find(([of]) => of === title)?.[1][i] ?? "–")]);
+      readout.replaceChildren(tableOf([steps[i], ...columns.map((column) => column.label)], rows));
     };
     reader.querySelector(".reading").hidden = false;
     draw();
