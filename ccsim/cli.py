@@ -484,11 +484,11 @@ def _told(progress: Any, quiet: bool) -> "Told":
 
 
 def _noting(quiet: bool) -> Callable[[str], None]:
-    """Notes go to stderr, unless nobody wants them."""
+    """Notes go to stderr, above the line of progress where there is one (which echo would not see)."""
 
     def note(text: str) -> None:
         if not quiet:
-            typer.echo(text, err=True)
+            print(text, file=sys.stderr)
 
     return note
 

@@ -30,10 +30,12 @@ def find_run(name: str, out: Path) -> Path:
     found = [identity for identity in ids if identity.startswith(name)]
     if len(found) == 1:
         return out / str(found[0])
-    if found:
+    if not ids:
+        message = f"no run '{name}': nothing is saved in {out} yet; ccsim compare demo makes a first run"
+    elif found:
         message = f"'{name}' fits {len(found)} runs: {name_list(found)}"
     else:
-        message = f"no run '{name}' in {out}{did_you_mean(name, ids)} (there are: {name_list(ids) or 'none'})"
+        message = f"no run '{name}' in {out}{did_you_mean(name, ids)} (there are: {name_list(ids)})"
     raise InputError([Problem("", None, None, "", message)])
 
 

@@ -63,12 +63,15 @@ class Progress:
             )
 
     def _replications(self) -> str:
-        return f"{self._done} of {self._total}" if self._total is not None else str(self._done)
+        if self._total is None and not self._done:
+            return "preparing"
+        done = f"{self._done} of {self._total}" if self._total is not None else str(self._done)
+        return f"{done} replications"
 
 
 def _bars() -> Bars:
     return Bars(
-        TextColumn("{task.fields[replications]} replications", markup=False),
+        TextColumn("{task.fields[replications]}", markup=False),
         BarColumn(bar_width=20),
         TextColumn("{task.fields[contacts]} contacts", markup=False),
         TimeRemainingColumn(compact=True),

@@ -1,6 +1,7 @@
 """`ccsim report`: files of a saved result, without simulating, and what is refused."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_an_unknown_format_is_refused_with_the_nearest(saved: Path, words: str, 
 
 def test_runs_that_cannot_be_shown_are_refused(saved: Path, tmp_path: Path) -> None:
     assert ccsim("report", "nothing", "--out", saved.parent).code == 2
-    assert "none" in ccsim("report", "nothing", "--out", tmp_path / "empty").stderr
+    assert "nothing is saved" in ccsim("report", "nothing", "--out", tmp_path / "empty").stderr
     (saved / "results.json").unlink()
     unfinished = ccsim("report", saved)
     assert unfinished.code == 1
@@ -69,3 +70,12 @@ def test_runs_that_cannot_be_shown_are_refused(saved: Path, tmp_path: Path) -> N
     broken = ccsim("report", saved)
     assert broken.code == 1
     assert "cannot be read" in broken.stderr
+
+
+def test_a_comparison_says_what_to_type_next(shop: Path, tmp_path: Path) -> None:
+    again = ("compare", "tiny", "--jobs", "1", "--replications", "2", "--out", tmp_path / "next")
+    hint = ccsim(*again).stderr.splitlines()[-1]
+    assert hint.startswith("next: ccsim report ")
+    assert ccsim(*shlex.split(hint.removeprefix("next: ccsim ")), "--format", "md").code == 0
+    assert "next:" not in ccsim(*again, "-q").stderr
+    assert "next:" not in ccsim(*again, "--json").stderr
