@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test verify theory coverage lint bench growth scale face-validity fair-fight notebooks lock clean
+.PHONY: help demo test verify theory coverage lint bench growth scale face-validity fair-fight notebooks reference lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -62,6 +62,12 @@ fair-fight: .venv/.dev  ## Remake docs/fair-fight.md: where in the evidence rang
 
 notebooks: .venv/.dev  ## Remake the notebooks from their text forms, without outputs
 	@$(BIN)/python notebooks/remake.py
+
+reference: .venv/.use  ## Remake the reference run of the demo with its reports, and the README's chart (2 minutes)
+	@rm -rf results/reference
+	@$(BIN)/ccsim compare scenarios/studies/demo.yaml --out results/reference
+	@$(BIN)/ccsim report results/reference/demo-* --format html,pptx,xlsx,png,md
+	@cp results/reference/demo-*/report/*-charts/verdict.png docs/demo.png
 
 # uv lives in a venv of its own, outside the locks. Pins stay unless asked: make lock UPGRADE=--upgrade
 UPGRADE ?=
