@@ -95,7 +95,20 @@ def org_chart(variant: Variant) -> dict[str, Any]:
         ],
         "owners": {channel: list(owners) for channel, owners in structure.owners.items()},
         "owners_after": {c: list(o) for c, o in then.owners.items()} if then.owners != structure.owners else None,
+        "transition": _transition(variant),
         "bots": {channel: bot.policy for channel, bot in structure.bots.items()},
         "route_by": structure.route_by,
         "distances": [[short(chart.between(("team", a), ("team", b))) for b in names] for a in names],
+    }
+
+
+def _transition(variant: Variant) -> dict[str, Any] | None:
+    """When the structure changes: on which day of the window, or above which share of complaints."""
+    then = variant.scenario.structure.transition
+    if then is None:
+        return None
+    date, clock = then.when.date, variant.plan.clock
+    return {
+        "day": None if date is None else short((date - clock.warmup) / DAY),
+        "complaints_above": then.when.complaints_above,
     }

@@ -19,6 +19,7 @@ from ccsim.report.format import Scale, difference_scale, format_range, scale_for
 MOST_NAMED = 4
 ENOUGH = 20
 """Replications below which the number that would tell is itself a guess."""
+ALSO, INSTEAD = "also ", "instead "
 TOO_MANY = 2000
 """Replications from which on a difference is not worth telling."""
 
@@ -62,7 +63,7 @@ def other_practice(document: Document) -> str:
     best = max(known, key=lambda s: sign * (measure_of(s, document["primary"])["mean"] or 0.0))
     scale = scale_for(document["primary"], [measure_of(s, document["primary"]) for s in known], currency_of(document))
     level = scale.with_unit(scale.number(measure_of(best, document["primary"])["mean"]))
-    same = "also " if best["name"] == own[0]["name"] else "instead "
+    same = ALSO if best["name"] == own[0]["name"] else INSTEAD
     return f"Under {practice_of(beside)} practice {title_of(best)} {same}stands first, with {level}."
 
 
@@ -82,6 +83,8 @@ def ask(document: Document) -> str:
     if winner_of(document):
         if _is_below_margin(document):
             return f"Decide on cost and ease of change: the lead is real but too small to matter{measure}"
+        if winner_of(document) == document.get("baseline"):
+            return f"Stay with {title_of(first)}, the baseline{measure}"
         return f"Prepare the move to {title_of(first)}{measure}"
     if document.get("selection", {}).get("chosen"):
         return f"Prepare the move to {title_of(_chosen(document))}{measure}"
@@ -90,12 +93,25 @@ def ask(document: Document) -> str:
 
 def decide(document: Document) -> list[str]:
     """What there is to decide, and on what grounds."""
+    return [*_choices(document), *_whose_practice(document)]
+
+
+def _whose_practice(document: Document) -> list[str]:
+    """Where the other practice puts another structure first, which of the two practices is the client's."""
+    told = other_practice(document)
+    if not told or INSTEAD not in told:
+        return []
+    return [f"Which practice is yours, {practice_of(document)} or {practice_of(document['beside'])}: each puts another "
+            "structure first."]  # fmt: skip
+
+
+def _choices(document: Document) -> list[str]:
     first, lead = _first(document), _lead(document)
     if first is None or len(document["structures"]) < 2:
         return ["Which other structures are real options for you.", "Which measure is to decide among them."]
     second = title_of(ranked(document)[1])
     if winner_of(document) and not _is_below_margin(document):
-        return [f"Whether to move to {title_of(first)}.", f"What would have to be true for {second} to be chosen."]
+        return [f"Whether to go with {title_of(first)}.", f"What would have to be true for {second} to be chosen."]
     if winner_of(document):
         return [
             f"Whether {title_of(first)} or {second} is cheaper, safer and easier to reach: the difference between them "
@@ -125,7 +141,8 @@ def rerun(document: Document) -> list[str]:
     asks = []
     more = document.get("verdict", {}).get("replications_to_tell")
     if document["replications"] < ENOUGH:
-        asks.append(f"At least {ENOUGH} replications: {document['replications']} are too few to rely on.")
+        few = "one is" if document["replications"] == 1 else f"{document['replications']} are"
+        asks.append(f"At least {ENOUGH} replications: {few} too few to rely on.")
     elif more and more > TOO_MANY:
         asks.append(
             "No more replications: it would take thousands to tell the first two apart, so treat them as equal."

@@ -55,7 +55,9 @@ def winner_of(document: Document) -> str | None:
 
 
 def role_of(document: Document, name: str) -> str:
-    """What the structure is in this comparison: "winner", "baseline", both or neither."""
+    """What the structure is in this comparison: "winner", "baseline", both or neither; alone it is neither."""
+    if len(document["structures"]) < 2:
+        return ""
     roles = {"winner": winner_of(document), "baseline": document.get("baseline")}
     return ", ".join(role for role, holder in roles.items() if holder == name)
 
@@ -93,8 +95,9 @@ def practice_of(document: Document) -> str:
 def run_facts(document: Document) -> list[str]:
     """What a reader must know to read any figure, from fairness to what was switched off."""
     facts = [f"fairness {document['fairness']}"] if document.get("fairness") else []
+    count = document["replications"]
     facts += [f"practice {practice_of(document)}", f"seed {document['seed']}"]
-    facts += [f"{document['replications']} replications", f"{level_of(document)} intervals"]
+    facts += [f"{count} {'replication' if count == 1 else 'replications'}", f"{level_of(document)} intervals"]
     if document.get("neutralised"):
         facts.append("neutralised: " + ", ".join(document["neutralised"]))
     return facts

@@ -32,6 +32,7 @@ from ccsim.report.format import (
 )
 from ccsim.report.patterns import (
     Structure,
+    change_period,
     course_of,
     departments_of,
     extreme_period,
@@ -149,6 +150,8 @@ def channels(document: Document, stem: str = "wait_min_median") -> str:
     if not longest:
         return f"{label} by channel is unknown"
     key = max(longest, key=lambda key: measure_of(known[key][1], key)["mean"] or 0.0)
+    if stem.startswith("wait") and not measure_of(known[key][1], key)["mean"]:
+        return "On every channel half of the customers are answered at once"
     levels = [measure_of(s, key) for s in document["structures"]]
     ends = [measure_of(s, key)["mean"] or 0.0 for s in known[key]]
     return f"{label} is highest on {_channel(key)}: {_range(scale_for(key, levels, currency_of(document)), ends)}"
@@ -183,6 +186,9 @@ def course(document: Document, key: str | None = None) -> str:
     if not shown:
         return "The course over the window is unknown"
     subject = SUBJECT.get(key, _lower_first(measure_label(key)))
+    changing = next((s for s in shown if change_period(s)), None)
+    if changing:
+        return _changed(document, changing, key, subject)
     if len(set(worst.values())) == 1:
         when = period_name(document, shown[0], worst[shown[0]["name"]] or 0)
         whose = "" if len(shown) == 1 else f" with {_all(len(shown))} structures"
@@ -191,6 +197,19 @@ def course(document: Document, key: str | None = None) -> str:
     if len(shown) <= FEW:
         return f"{_upper_first(subject)} is weakest on {_listed(weakest)}"
     return f"{_upper_first(subject)} has its weakest {shown[0]['course']['period']} at different times"
+
+
+def _changed(document: Document, structure: Structure, key: str, subject: str) -> str:
+    """A structure that changes inside the window: its level before, at its worst after, and in the end."""
+    period, levels = change_period(structure) or 0, course_of(structure, key)
+    worst = extreme_period(levels[period:], not larger_is_better(document, key)) or 0
+    scale = scale_for(key, levels, currency_of(document))
+    told = (levels[period - 1], levels[period + worst], levels[-1])
+    before, after, end = (scale.with_unit(scale.number(level.get("mean"))) for level in told)
+    return (
+        f"{title_of(structure)} changes in {period_name(document, structure, period)}: {subject} {before} before, "
+        f"{after} at its weakest after, {end} in the end"
+    )
 
 
 def course_key(document: Document) -> str:
@@ -266,10 +285,12 @@ def organisation(document: Document) -> str:
     heads = [len(heads_of_channels(s)) for s in shown]
     if len(shown) > FEW:
         far = sorted(found[1] for s in shown if (found := farthest_team(s)))
-        span = f"; the farthest team is {far[0]:.1f} to {far[-1]:.1f} steps from the main one" if far else ""
+        steps = " to ".join(dict.fromkeys(f"{distance:.1f}" for distance in (far[0], far[-1]))) if far else ""
+        span = f"; the farthest team is {steps} steps from the main one" if far else ""
         return f"Channels answer to {_counts(sorted(heads))} department heads{span}"
     each = [f"{n} with {title_of(s)}" for n, s in zip(heads, shown, strict=True)]
-    return f"How many department heads channels answer to: {_listed(each)}"
+    each[0] = each[0].replace(" ", f" department {'head' if heads[0] == 1 else 'heads'} ", 1)
+    return f"Channels answer to {_listed(each)}"
 
 
 # --- money -------------------------------------------------------------------------------------------------
@@ -328,7 +349,7 @@ def evidence(document: Document) -> str:
     inputs = document.get("assumed_inputs")
     if not inputs:
         return "How well the inputs are known was not counted"
-    assumed = f"{inputs['count']} of {inputs['of']} inputs are assumed"
+    assumed = f"Of {inputs['of']} inputs {inputs['count']} are assumed"
     decisive = len(inputs.get("decisive", []))
     if not decisive:
         return assumed

@@ -66,6 +66,23 @@ def period_name(document: Document, structure: Structure, i: int) -> str:
     return f"{DAYS[int(warmup + i) % DAYS_A_WEEK]} of week {i // DAYS_A_WEEK + 1}"
 
 
+def change_period(structure: Structure) -> int | None:
+    """The day or week, from 0, in which a transition on a date falls; None where there is none inside the window."""
+    day = change_day(structure)
+    periods = max((len(levels) for levels in structure.get("course", {}).get("measures", {}).values()), default=0)
+    if day is None:
+        return None
+    period = int(day // (DAYS_A_WEEK if structure["course"]["period"] == "week" else 1))
+    return period if 0 < period < periods else None
+
+
+def change_day(structure: Structure) -> float | None:
+    """How many days into the window a structure changes, where it does so on a date."""
+    change = (structure.get("org") or {}).get("transition") or {}
+    day = change.get("day")
+    return None if day is None else float(day)
+
+
 # --- the hours of a week -----------------------------------------------------------------------------------
 
 

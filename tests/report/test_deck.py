@@ -55,7 +55,31 @@ def long_titles(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-WHATEVER |= {"one replication": without_intervals(comparison(3)), "long titles": long_titles(comparison(10))}
+def chosen(document: dict[str, Any]) -> dict[str, Any]:
+    """The same with a selection in place of a verdict, and much switched off."""
+    names = [structure["name"] for structure in document["structures"]]
+    selection = {
+        "procedure": "Kim and Nelson (2001)",
+        "chosen": names[0],
+        "survivors": names[:1],
+        "replications": dict.fromkeys(names, 12),
+        "replications_saved": 7,
+    }
+    switched_off = ["handoff_friction", "information_lag", "attention", "goals", "self_service", "knowledge", "insight"]
+    verdict = {"winner": None, "text": "Choose it.", "replications_to_tell": None}
+    return document | {
+        "selection": selection,
+        "verdict": verdict,
+        "neutralised": switched_off * 2,
+        "stopped_early": True,
+    }
+
+
+WHATEVER |= {
+    "chosen": chosen(comparison(10)),
+    "one replication": without_intervals(comparison(3)),
+    "long titles": long_titles(comparison(10)),
+}
 
 
 @pytest.fixture(params=WHATEVER, scope="module")

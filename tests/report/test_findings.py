@@ -12,7 +12,19 @@ from ccsim.report.patterns import FATES, extreme_period, fate_of, flow_shares, h
 
 from .sample import comparison, interval, run
 
-TOPICS = ("ranking", "differences", "channels", "course", "week", "flow", "organisation", "money", "convergence")
+TOPICS = (
+    "ranking",
+    "differences",
+    "channels",
+    "course",
+    "week",
+    "flow",
+    "organisation",
+    "money",
+    "convergence",
+    "practices",
+    "evidence",
+)
 CLAIMS = ("best", "leads", "better", "most at", "differs")
 
 

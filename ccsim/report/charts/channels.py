@@ -12,7 +12,7 @@ from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, SMALL, Sheet, Size,
 from ccsim.report.charts.rows import draw_dot, name_rows, one_line
 from ccsim.report.colours import INK, MUTED, OTHER, WINNER
 from ccsim.report.document import Document, channels_of, measure_of, ranked, winner_of
-from ccsim.report.format import Interval, Scale, measure_label, plain, scale_for
+from ccsim.report.format import Interval, Scale, measure_heading, measure_label, plain, scale_for
 
 MEASURES = ("wait_min_median", "service_level", "abandonment")
 """In this order, as far as there is room for them."""
@@ -89,8 +89,10 @@ def _block(
         _draw_cell(axes, document, order, cell, width - BESIDE)
         if i == 0:
             name_rows(axes, document, order, height / len(order), one_line(document, order, NAMES_SHARE * sheet.width))
-            heading = measure_label(stem) + (f" ({cell.scale.unit})" if cell.scale.unit == "%" else "")
+            heading = measure_heading(stem, cell.scale) if cell.scale.unit == "%" else measure_label(stem)
             sheet.text(MARGIN, first.top - 0.03, heading, BODY, weight="bold")
+        if cell.scale.unit != "%":
+            sheet.text(first.left + i * width, first.top - 0.04, cell.scale.unit, SMALL, color=MUTED)
 
 
 def _cell(document: Document, stem: str, channel: str, channels: Sequence[str]) -> Cell:
@@ -110,13 +112,12 @@ def _end(level: Interval) -> float:
 
 def _draw_cell(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], cell: Cell, width: float) -> None:
     """Dots from a common zero, with the number at the right."""
-    shares = cell.scale.unit == "%"
-    written = {s["name"]: _written(cell, s, shares) for s in order}
+    written = {s["name"]: _written(cell, s) for s in order}
     room = max(text_width(text, SMALL, bold=True) for text in written.values()) + 0.12
     axes.set_xlim(0, cell.longest / max(0.15, 1 - room / width))
     axes.set_ylim(len(order) - 0.5, -0.5)
     axes.set_xticks([])
-    axes.tick_params(length=0)
+    axes.tick_params(length=0, pad=8)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     axes.spines["left"].set_visible(True)
@@ -133,8 +134,7 @@ def _draw_cell(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]
         )  # fmt: skip
 
 
-def _written(cell: Cell, structure: Mapping[str, Any], shares: bool) -> str:
+def _written(cell: Cell, structure: Mapping[str, Any]) -> str:
     if cell.key not in structure["measures"]:
         return "n/a"
-    number = cell.scale.number(measure_of(structure, cell.key).get("mean"))
-    return number if shares else cell.scale.with_unit(number)
+    return cell.scale.number(measure_of(structure, cell.key).get("mean"))

@@ -14,6 +14,7 @@ from ccsim.report.document import Document, currency_of, level_of, primary_label
 from ccsim.report.format import difference_scale
 
 AXIS, LEFT, HEADING, ENDS = 0.65, 0.75, 0.4, 1.9  # inches
+LEAST_POINTS = 3
 MANY_FOLD = 1000.0  # from which on only powers of ten are marked
 
 
@@ -35,7 +36,7 @@ def draw_convergence(document: Document, size: Size = SLIDE) -> Sheet:
     levels = [*ys, *([margin * scale.factor] if margin else [])]
     axes.set_ylim(min(levels) / 1.6, max(levels) * 1.5)
     axes.set_xlim(min(xs) - 0.5, max(xs) + 0.5)
-    ends = [End(ys[-1], f"± {scale.with_unit(scale.number(last))} known", WINNER, "o")]
+    ends = [End(ys[-1], f"± {scale.with_unit(scale.number(last))}", WINNER, "o")]
     if margin:
         dash = (0, (5, 3))
         axes.axhline(margin * scale.factor, color=OTHER, linewidth=1.4, linestyle=dash)
@@ -47,8 +48,8 @@ def draw_convergence(document: Document, size: Size = SLIDE) -> Sheet:
 
 
 def applies(document: Document) -> bool:
-    """Whether any interval is known."""
-    return any(row["half_width"] is not None for row in document.get("convergence", []))
+    """Whether enough intervals are known to see them narrow."""
+    return sum(row["half_width"] is not None for row in document.get("convergence", [])) >= LEAST_POINTS
 
 
 def _ticks(axes: Axes) -> None:

@@ -12,7 +12,7 @@ from ccsim.report.charts.palette import BODY, SLIDE, SMALL, Sheet, Size
 from ccsim.report.colours import FAINT, INK, MUTED
 from ccsim.report.document import Document, currency_of, level_of
 from ccsim.report.format import measure_heading, scale_for
-from ccsim.report.patterns import DAYS, DAYS_A_WEEK, course_of
+from ccsim.report.patterns import DAYS, DAYS_A_WEEK, change_day, change_period, course_of
 
 AXIS, LEFT, HEADING, NAMES, GAP = 0.62, 0.55, 0.32, 2.6, 0.25  # inches
 BESIDE = "contacts_per_issue"
@@ -55,6 +55,9 @@ def _panel(sheet: Sheet, document: Document, key: str, place: Frame, is_last: bo
     periods = max(len(course_of(look.structure, key)) for look in shown)
     axes.set_xlim(0.5, periods + 0.5)
     axes.margins(y=0.08)
+    if scale.unit == "%":
+        low, high = axes.get_ylim()
+        axes.set_ylim(max(low, 0), min(high, 100.5))
     axes.yaxis.set_major_locator(MaxNLocator(4))
     calm(axes)
     _time_axis(axes, document, shown[0], periods, is_last)
@@ -111,13 +114,11 @@ def _weekdays(axes: Axes, first: int, periods: int) -> None:
 def _transitions(axes: Axes, shown: Sequence[Look]) -> None:
     """A line where a structure changes on a date inside the window."""
     for look in shown:
-        change = look.structure.get("org", {}).get("transition") or {}
-        period = 1 if look.structure["course"]["period"] == "day" else DAYS_A_WEEK
-        day = change.get("day")
-        if day is None or look.is_quiet:
+        day = change_day(look.structure)
+        if day is None or look.is_quiet or not change_period(look.structure):
             continue
-        place = day / period + 0.5
-        if axes.get_xlim()[0] < place < axes.get_xlim()[1]:
-            axes.axvline(place, color=INK, linewidth=1, linestyle=(0, (2, 2)))
-            axes.annotate("change", (place, 1), xycoords=axes.get_xaxis_transform(), xytext=(4, -2),
-                          textcoords="offset points", size=SMALL, color=MUTED, va="top")  # fmt: skip
+        place = day / (1 if look.structure["course"]["period"] == "day" else DAYS_A_WEEK) + 0.5
+        axes.axvline(place, color=INK, linewidth=1, linestyle=(0, (2, 2)))
+        axes.annotate("change", (place, 1), xycoords=axes.get_xaxis_transform(), xytext=(4, -2),
+                      textcoords="offset points", size=SMALL, color=MUTED, va="top")  # fmt: skip
+        return

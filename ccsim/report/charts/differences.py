@@ -29,7 +29,7 @@ SHOWN = ("fcr", "resolved", "lost", "handoffs_per_issue", "cost_per_resolved", "
 """After the primary measure and the study's own, as far as there is room."""
 BETTER, WORSE = WINNER, SERIES[1]
 FEW = 4  # structures, up to which panels stand in several rows
-LEAST_ROW, MOST_ROW, HEADING, AXIS, KEY, GAP = 0.24, 0.55, 0.7, 0.42, 0.3, 0.3  # inches
+LEAST_ROW, MOST_ROW, HEADING, AXIS, KEY, GAP = 0.24, 0.55, 0.74, 0.42, 0.12, 0.3  # inches
 LEAST_PANEL, MOST_COLUMNS = 2.05, 4
 NAMES_SHARE = 0.25  # at most, of the sheet's width
 
@@ -39,10 +39,10 @@ def draw_differences(document: Document, size: Size = SLIDE) -> Sheet:
     sheet, base = Sheet(size), str(document["baseline"])
     frame = framed(sheet, document, findings.differences(document))
     order = [s for s in ranked(document) if s["name"] != base]
-    _explain(sheet, document, frame)
+    head = frame.top - _explain(sheet, document, frame)
     names = one_line(document, order, NAMES_SHARE * sheet.width) + 0.2
     columns = min(MOST_COLUMNS, int((frame.width - names) / LEAST_PANEL))
-    room = frame.height - KEY
+    room = head - frame.bottom
     lines = max(1, int(room / (HEADING + AXIS + LEAST_ROW * max(len(order), 3)))) if len(order) <= FEW else 1
     keys = _keys(document, order, base)[: columns * min(lines, 3)]
     keys = keys[: len(keys) // columns * columns] or keys  # no row with holes
@@ -51,7 +51,7 @@ def draw_differences(document: Document, size: Size = SLIDE) -> Sheet:
     width = (frame.width - names) / columns
     for i, key in enumerate(keys):
         line, column = divmod(i, columns)
-        top = frame.top - KEY - line * (HEADING + AXIS + row * len(order))
+        top = head - line * (HEADING + AXIS + row * len(order))
         left = frame.left + names + column * width
         place = Frame(left + 0.12, top - HEADING - row * len(order), left + width - GAP, top)
         axes = _panel(sheet, document, order, key, place)
@@ -71,14 +71,15 @@ def _keys(document: Document, order: Sequence[Mapping[str, Any]], base: str) -> 
     return [key for key in keys if any(row.get("mean") is not None for row in rows[key])]
 
 
-def _explain(sheet: Sheet, document: Document, frame: Frame) -> None:
-    """What dots, colours and lines mean."""
+def _explain(sheet: Sheet, document: Document, frame: Frame) -> float:
+    """What dots, colours and lines mean; gives the height taken."""
     base = next(title_of(s) for s in document["structures"] if s["name"] == document["baseline"])
-    words = (
-        f"Difference from {base}, with {level_of(document)} intervals that hold for all structures together. "
-        "Blue: better; orange: worse; hollow: not told apart."
-    )
-    sheet.text(frame.left, frame.top, shortened([words], 1, frame.width, SMALL)[0], SMALL, color=MUTED)
+    known = any(row.get("low") is not None for row in document["differences"])
+    interval = f", with {level_of(document)} intervals that hold for all structures together" if known else ""
+    words = f"Difference from {base}{interval}. Blue: better; orange: worse; hollow: not told apart."
+    lines = shortened(wrapped(words, frame.width, SMALL), 2, frame.width, SMALL)
+    sheet.text(frame.left, frame.top, "\n".join(lines), SMALL, color=MUTED)
+    return text_height(len(lines), SMALL) + KEY
 
 
 def _panel(sheet: Sheet, document: Document, order: Sequence[Mapping[str, Any]], key: str, place: Frame) -> Axes:
@@ -102,7 +103,7 @@ def _heading(sheet: Sheet, document: Document, key: str, scale: Scale, place: Fr
     good = "more is better" if larger_is_better(document, key) else "less is better"
     under = shortened([f"{scale.unit}, {good}" if scale.unit else good], 1, place.width, SMALL)[0]
     foot = place.top - HEADING + text_height(1, SMALL)
-    sheet.text(place.left, foot + text_height(len(lines), BODY), "\n".join(lines), BODY, weight="bold")
+    sheet.text(place.left, foot + 0.03 + text_height(len(lines), BODY), "\n".join(lines), BODY, weight="bold")
     sheet.text(place.left, foot, under, SMALL, color=MUTED)
 
 

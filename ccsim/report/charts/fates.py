@@ -35,7 +35,7 @@ def draw_key(sheet: Sheet, frame: Frame) -> None:
 def draw_fates(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
     """A bar of all issues for each structure, the share written where it fits, and beside it how many were lost."""
     draw_key(sheet, frame)
-    names, lost = one_line(document, shown, NAMES_SHARE * frame.width) + 0.1, 1.0
+    names, lost = one_line(document, shown, NAMES_SHARE * frame.width) + 0.1, 0.85
     top = frame.top - KEY - 0.25
     row = min(MOST_ROW, (top - frame.bottom) / len(shown))
     width = frame.width - names - lost
@@ -53,7 +53,7 @@ def draw_fates(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, An
             left += share
         axes.annotate(format_value("lost", shares["lost"]), (1, i), (8, 0), textcoords="offset points", size=SMALL,
                       va="center", weight="bold")  # fmt: skip
-    sheet.text(frame.left + names + width + 0.1, top + 0.24, "Lost in all", SMALL, weight="bold")
+    sheet.text(frame.left + names + width + 0.1, top + 0.24, "Lost", SMALL, weight="bold")
     axes.set_xticks([])
     name_rows(axes, document, shown, row, names - 0.1)
     axes.tick_params(length=0)

@@ -17,6 +17,7 @@ from ccsim.report.charts.palette import BODY, LINE, POINTS_PER_INCH, SLIDE, SMAL
 from ccsim.report.charts.streams import (
     CHANNEL,
     PASSING,
+    THEN,
     Stage,
     Station,
     Stream,
@@ -29,12 +30,13 @@ from ccsim.report.charts.streams import (
 from ccsim.report.colours import ENDS, INK, MUTED, PAPER
 from ccsim.report.document import Document, ranked, role_of, title_of
 from ccsim.report.format import format_value, plain
+from ccsim.report.patterns import flow_shares
 
 MOST_SIDE_BY_SIDE = 3
-TITLE, HEADS, KEY, GAP = 0.3, 0.28, 0.36, 0.15  # inches
+TITLE, ENDS_LINE, HEADS, KEY, GAP = 0.3, 0.22, 0.28, 0.36, 0.15  # inches
 NODE, LABEL_GAP, AFTER = 0.09, 0.05, 0.07  # inches: a station's width, between stations, between it and its label
 CHANNELS, FIRST_LABEL, THEN_LABEL, END_LABEL = 0.92, 0.8, 1.1, 0.86  # inches for the labels of the stages
-LEAST_SPARE, FIRST_SHARE = 0.6, 0.6  # inches beyond labels; what of it lies between channels and who answers
+LEAST_SPARE, FIRST_SHARE = 0.35, 0.6  # inches beyond labels; what of it lies between channels and who answers
 LINE_HEIGHT = SMALL * LINE / POINTS_PER_INCH
 HEADINGS = (("Channel",), ("First answered by", "Answered by", "Answered"), ("Then",), ("In the end", "End"))
 
@@ -83,6 +85,7 @@ class Plan:
 def _plans(shown: Sequence[Mapping[str, Any]], width: float, height: float) -> list[Plan]:
     """All panels in one scale, so that bands of one thickness are as many issues in each."""
     channels, xs = _channels(shown), _places(width)
+    height -= ENDS_LINE if len(xs) - 1 == THEN else 0.0
     least = [LINE_HEIGHT, *[2 * LINE_HEIGHT] * (len(xs) - 1)]
     ways = [ways_of(structure) for structure in shown]
     stages = [stages_of(each, channels, len(xs) - 1) for each in ways]
@@ -99,6 +102,10 @@ def _panel(sheet: Sheet, document: Document, plan: Plan, frame: Frame, is_first:
     """One structure: its title, headings of the stages, stations and the streams between them."""
     sheet.text(frame.left, frame.top, _title(document, plan.structure, frame.width), BODY, weight="bold")
     height, margin = frame.height - TITLE - HEADS, CHANNELS * is_first
+    if len(plan.xs) - 1 == THEN:
+        height -= ENDS_LINE
+        words = f"in the end {format_value('lost', flow_shares(plan.structure)['lost'])} lost"
+        sheet.text(frame.left, frame.top - TITLE + 0.06, words, SMALL)
     axes = sheet.axes(frame.left - margin, frame.bottom, frame.width + margin, height)
     axes.set_axis_off()
     axes.set_xlim(-margin, frame.width)
@@ -107,10 +114,11 @@ def _panel(sheet: Sheet, document: Document, plan: Plan, frame: Frame, is_first:
         _draw_stream(axes, stream, plan.xs)
     for stage, (x, end) in enumerate(pairwise([*plan.xs, frame.width])):
         room = end - x - NODE - AFTER
-        _draw_stations(axes, stage, plan.stages[stage], x, room, is_first)
+        is_last = stage == len(plan.xs) - 1 and stage == THEN
+        _draw_stations(axes, stage, plan.stages[stage], x, room, is_first, is_last)
         if stage or is_first:
             words = next((w for w in HEADINGS[stage] if text_width(w, SMALL) < room - AFTER), HEADINGS[stage][-1])
-            sheet.text(frame.left + (x if stage else -margin), frame.top - TITLE, words, SMALL, color=MUTED)
+            sheet.text(frame.left + (x if stage else -margin), frame.bottom + height + HEADS, words, SMALL, color=MUTED)
 
 
 def _title(document: Document, structure: Mapping[str, Any], width: float) -> str:
@@ -144,12 +152,20 @@ def _draw_stream(axes: Axes, stream: Stream, xs: Sequence[float]) -> None:
     axes.add_patch(PathPatch(Outline(points, codes), facecolor=colour, alpha=alpha, linewidth=0))
 
 
-def _draw_stations(axes: Axes, stage: int, stations: Stage, x: float, room: float, is_first: bool) -> None:
+def _draw_stations(
+    axes: Axes, stage: int, stations: Stage, x: float, room: float, is_first: bool, is_last: bool
+) -> None:
+    """The boxes of one stage with their labels; issues that never arose pass without one, but at the end."""
     for station in stations.values():
         if station.name == PASSING:
             _, colour, alpha = FATE_LOOKS["prevented"]
             corner = (x, station.top - station.height)
             axes.add_patch(Rectangle(corner, NODE, station.height, facecolor=colour, alpha=alpha, linewidth=0))
+            if is_last:
+                words = f"Never arose\n{format_value('resolved', station.share)}"
+                axes.text(
+                    x + NODE + AFTER, station.top - station.height / 2, words, size=SMALL, va="center", linespacing=1.1
+                )
             continue
         axes.add_patch(Rectangle((x, station.top - station.height), NODE, station.height, color=INK, linewidth=0))
         middle = station.top - station.height / 2

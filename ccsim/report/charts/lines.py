@@ -83,7 +83,7 @@ def width_of(axes: Axes) -> float:
 
 def _lines(title: str, width: float, height: float) -> list[str]:
     """A name in two lines where there is room, else in one."""
-    most = 2 if height > 2.2 * SMALL * LINE / POINTS_PER_INCH else 1
+    most = 2 if height > 2.05 * SMALL * LINE / POINTS_PER_INCH else 1
     return shortened(wrapped(title, width, SMALL), most, width, SMALL)
 
 

@@ -15,7 +15,8 @@ from ccsim.report.format import Scale, measure_heading, scale_for
 from ccsim.report.patterns import departments_of, spoken
 
 STEMS = ("answering_cost", "revenue")
-FILLS = ("#0072b2", "#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", "#bfbfbf")
+REST = "#bfbfbf"
+FILLS = ("#0072b2", "#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", REST)
 DARK = {"#0072b2", "#009e73", "#d55e00"}
 """Fills on which white is read better than black."""
 HEADING, KEY, GAP, MOST_ROW, BAR = 0.35, 0.42, 0.45, 1.3, 0.6  # inches; a bar's part of its row
@@ -48,20 +49,29 @@ def applies(document: Document) -> bool:
 
 
 def _colours(document: Document) -> dict[str, str]:
-    names = [name for stem in STEMS for name in departments_of(document["structures"], stem)]
-    return {name: FILLS[min(i, len(FILLS) - 1)] for i, name in enumerate(dict.fromkeys(names))}
+    """A fill for each department, those with the most money first; all that are small share the last."""
+    sizes: dict[str, float] = {}
+    for stem in STEMS:
+        for structure in document["structures"]:
+            for name, mean in _parts(structure, stem):
+                sizes[name] = sizes.get(name, 0.0) + mean
+    order = sorted(sizes, key=lambda name: -sizes[name])
+    return {name: FILLS[min(i, len(FILLS) - 1)] for i, name in enumerate(order)}
 
 
 def _key(sheet: Sheet, frame: Frame, colours: Mapping[str, str]) -> float:
     """Departments with their fills, in as many lines as they need; gives the height taken."""
     line, x, lines = SMALL * LINE / POINTS_PER_INCH * 1.25, frame.left, 0
-    for name, colour in colours.items():
-        width = 0.22 + text_width(spoken(name), SMALL) + 0.3
+    named = {colour: spoken(name) for name, colour in reversed(list(colours.items()))}
+    if len(colours) > len(FILLS):
+        named[REST] = "other departments"
+    for colour, words in reversed(list(named.items())):
+        width = 0.22 + text_width(words, SMALL) + 0.3
         if x + width > frame.right and x > frame.left:
             x, lines = frame.left, lines + 1
         top = frame.top - lines * line
         sheet.text(x, top, "■", SMALL + 2, color=colour)
-        sheet.text(x + 0.22, top, spoken(name), SMALL)
+        sheet.text(x + 0.22, top, words, SMALL)
         x += width
     return KEY + lines * line
 
@@ -119,8 +129,10 @@ def _bar(
     for name, mean in sorted(parts, key=lambda part: list(colours).index(part[0])):
         width, colour = max(0.0, mean) * scale.factor, colours[name]
         axes.barh(row, width, BAR, left=end, color=colour, edgecolor=PAPER, linewidth=1)
-        text = scale.number(mean)
-        if text_width(text, SMALL) + 0.1 < width * inch:
+        number = scale.number(mean)
+        told = (f"{spoken(name)} {number}", number) if colour == REST else (number,)
+        text = next((words for words in told if text_width(words, SMALL) + 0.1 < width * inch), "")
+        if text:
             ink = PAPER if colour in DARK else INK
             axes.text(end + width / 2, row, text, size=SMALL, ha="center", va="center", color=ink)
         end += width

@@ -29,7 +29,7 @@ from ccsim.report.format import plain
 from ccsim.report.patterns import main_team, spoken
 
 MOST_SIDE_BY_SIDE = 3
-TITLE, NOTE, GAP, MOST_WIDTH = 0.36, 0.3, 0.35, 6.0  # inches
+TITLE, NOTE, GAP, FOOT, MOST_WIDTH = 0.36, 0.3, 0.35, 0.04, 6.0  # inches
 INDENT, PAD, BETWEEN, LEAST_BETWEEN = 0.26, 0.06, 0.2, 0.03  # inches: a level of the tree, inside and between boxes
 GOALS, PEOPLE, ALONE, LEAST = 3, 2, 1, 0
 """What is shown besides names, channels and distances."""
@@ -66,7 +66,7 @@ def draw_org(document: Document, size: Size = SLIDE, names: Sequence[str] | None
     words = "Blue: owns channels. Steps: how far from the team that answers most, along the lines of the chart."
     sheet.text(frame.left, frame.bottom + 0.2, shortened([words], 1, frame.width, SMALL)[0], SMALL, color=MUTED)
     width = min(MOST_WIDTH, (frame.width - GAP * (len(shown) - 1)) / len(shown))
-    for i, boxes in enumerate(_charts(shown, width, frame.height - TITLE - NOTE)):
+    for i, boxes in enumerate(_charts(shown, width, frame.height - TITLE - NOTE - FOOT)):
         left = frame.left + i * (width + GAP)
         _panel(sheet, document, shown[i], boxes, Frame(left, frame.bottom + NOTE, left + width, frame.top))
     return sheet
@@ -88,10 +88,10 @@ def _panel(sheet: Sheet, document: Document, structure: Mapping[str, Any], boxes
     axes = sheet.axes(frame.left, frame.bottom, frame.width, height)
     axes.set_axis_off()
     axes.set_xlim(0, frame.width)
-    axes.set_ylim(0, height)
-    spare = height - sum(box.height for box in boxes)
+    axes.set_ylim(-FOOT, height - FOOT)
+    spare = height - FOOT - sum(box.height for box in boxes)
     between = min(BETWEEN, max(LEAST_BETWEEN, spare / max(1, len(boxes) - 1)))
-    top, tops = height, {}
+    top, tops = height - FOOT, {}
     for box in boxes:
         tops[box.name] = top
         _draw_box(axes, box, top, frame.width, tops)
@@ -160,7 +160,7 @@ def _team_lines(
     size = f", {people} {'person' if people == 1 else 'people'}" if detail >= PEOPLE else ""
     head = shortened([f"{spoken(team['name'])}{size}{_steps(structure, team)}"], 1, room, SMALL)[0]
     channels = ", ".join(_channel(structure, channel) for channel in team["channels"])
-    lines = shortened(wrapped(channels, room - 0.12, SMALL), 2, room - 0.12, SMALL) if channels else []
+    lines = shortened(wrapped(channels, room - 0.13, SMALL), 2, room - 0.13, SMALL) if channels else []
     return [(head, False, INK), *((f"  {line}", False, WINNER) for line in lines)]
 
 

@@ -34,7 +34,7 @@ from ccsim.report.document import (
     winner_of,
 )
 from ccsim.report.findings import ranking
-from ccsim.report.format import Interval, Scale, measure_heading, scale_for
+from ccsim.report.format import Interval, Scale, half_width, measure_heading, scale_for
 
 NUMBER = 0.68  # inches for a column of numbers
 NARROW = 2.6  # inches, up to which the axis has room for two steps only
@@ -127,9 +127,11 @@ def _head(sheet: Sheet, document: Document, practices: Sequence[Practice], head:
     """The measure's name and a key to the marks."""
     heading = measure_heading(document["primary"], _scale(document, practices))
     sheet.text(MARGIN, head, heading, BODY, weight="bold")
-    interval = Line2D([], [], color=OTHER, linewidth=2.2, label=f"{level_of(document)} interval")
+    handles = [_key(practice) for practice in practices]
+    if any(half_width(level) for practice in practices for level in practice.levels.values()):
+        handles.append(Line2D([], [], color=OTHER, linewidth=2.2, label=f"{level_of(document)} interval"))
     sheet.figure.legend(
-        handles=[*(_key(practice) for practice in practices), interval],
+        handles=handles,
         loc="upper left",
         bbox_to_anchor=(MARGIN / sheet.width, (head - 0.3) / sheet.height),
         ncols=3,

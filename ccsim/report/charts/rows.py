@@ -87,6 +87,6 @@ def draw_dot(axes: Axes, y: float, level: Interval, factor: float, colour: str, 
     """A mean with its interval, as far as they are known."""
     mean, low, high = level.get("mean"), level.get("low"), level.get("high")
     if low is not None and high is not None:
-        axes.plot([low * factor, high * factor], [y, y], color=colour, linewidth=2.2 if filled else 1.2, clip_on=False)
+        axes.plot([low * factor, high * factor], [y, y], color=colour, linewidth=2.2 if filled else 1.2)
     if mean is not None:
         axes.plot([mean * factor], [y], **dot_mark(colour, filled, size), clip_on=False, zorder=3)

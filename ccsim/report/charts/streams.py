@@ -155,11 +155,14 @@ def _taken(stage: Stage, scale: float, least: float, gap: float) -> float:
 
 @dataclass(frozen=True)
 class Stream:
-    """A band between two stages: its top on both sides, its thickness, and whose it is."""
+    """A band between two stages: its stations and its top on both sides, its share and thickness, and whose it is."""
 
     stage: int
+    source: str
+    target: str
     left: float
     right: float
+    share: float
     thickness: float
     fate: str
     is_lost: bool
@@ -185,5 +188,7 @@ def streams(ways: Sequence[Way], stages: Sequence[Stage], scale: float) -> list[
             station = there[key[1]]
             right = station.top - station.taken_left
             station.taken_left += shares[key] * scale
-            found.append(Stream(stage, lefts[key], right, shares[key] * scale, key[2], key[3]))
+            source, target, fate, lost = key
+            share = shares[key]
+            found.append(Stream(stage, source, target, lefts[key], right, share, share * scale, fate, lost))
     return found

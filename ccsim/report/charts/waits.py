@@ -75,8 +75,13 @@ def _group(document: Document, heading: str, keys: Sequence[str]) -> Group:
 
 
 def _bar_share(group: Group, width: float) -> float:
-    """What a column has left for its longest bar when the widest number stands beside it."""
-    return max(LEAST_BAR_SHARE, 1 - (group.widest_number + BESIDE) / (width * FILLED))
+    """What a column gives to its longest bar, so that the widest number stands beside it."""
+    return max(LEAST_BAR_SHARE, _room_for_bars(group, width * FILLED))
+
+
+def _room_for_bars(group: Group, width: float) -> float:
+    """The part of a column that numbers leave."""
+    return 1 - (group.widest_number + BESIDE) / width
 
 
 def _columns(groups: Sequence[Group]) -> int:
@@ -100,20 +105,22 @@ def _placed(groups: Sequence[Group], width: float) -> Iterator[tuple[Group, str,
 def _bars(
     sheet: Sheet, axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], key: str, group: Group
 ) -> None:
+    """A bar with its number behind it; where numbers leave no room for bars, the numbers alone."""
     place = axes.get_position()
     width, height = place.width * sheet.width, place.height * sheet.height
     thickness = min(BAR, MOST_BAR_INCHES * len(order) / height)
+    has_room = _room_for_bars(group, width) > LEAST_BAR_SHARE
     for row, structure in enumerate(order):
         interval = measure_of(structure, key)
         mean = interval.get("mean")
         won = structure["name"] == winner_of(document)
-        if mean is not None:
+        if mean is not None and has_room:
             axes.barh(row, mean, height=thickness, color=WINNER_BAR if won else OTHER_BAR)
             _whisker(axes, row, interval)
         written = group.scale.number(mean) if key in structure["measures"] else _absent(width)
         axes.annotate(
             written,
-            (_end(interval), row),
+            (_end(interval) if has_room else 0.0, row),
             (4, 0),
             textcoords="offset points",
             va="center",

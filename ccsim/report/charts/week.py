@@ -1,5 +1,6 @@
 """Arrivals, staffing and backlog by hour of the week, the busiest day enlarged; hours without agents shaded."""
 
+import itertools
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -73,9 +74,10 @@ def _draw(axes: Axes, shown: Sequence[Look], series: str, hours: range) -> list[
         axes.plot(xs, ys, color=look.colour, linestyle=look.dash, linewidth=width, zorder=1 if look.is_quiet else 2)
         if not look.is_quiet:
             ends.append(End(ys[-1], look.title, look.colour, "", look.dash))
-    for hour in hours:
-        if all(_is_empty(look, hour) for look in shown):
-            axes.axvspan(hour, hour + 1, color=FAINT, alpha=0.45, linewidth=0, zorder=0)
+    for is_empty, run in itertools.groupby(hours, lambda hour: all(_is_empty(look, hour) for look in shown)):
+        together = list(run)
+        if is_empty:
+            axes.axvspan(together[0], together[-1] + 1, color=FAINT, alpha=0.45, linewidth=0, zorder=0)
     axes.set_xlim(hours.start, hours.stop)
     axes.set_ylim(0, axes.get_ylim()[1])
     axes.yaxis.set_major_locator(MaxNLocator(3))
@@ -97,5 +99,5 @@ def _days(axes: Axes, is_last: bool) -> None:
 
 def _hours(axes: Axes, day: int, is_last: bool) -> None:
     shown = range(0, HOURS_A_DAY + 1, 6)
-    labels = [f"{hour}:00" if hour in (6, 12, 18) and is_last else "" for hour in shown]
+    labels = [f"{hour} h" if hour in (6, 12, 18) and is_last else "" for hour in shown]
     axes.set_xticks([day * HOURS_A_DAY + hour for hour in shown], labels)

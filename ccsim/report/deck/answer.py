@@ -46,7 +46,7 @@ def add_answer(story: Story) -> None:
     room = WITHIN - names.width - sum(column.width for column in numbers)
     dots = _dots(document, practices, scale, heading)
     off = " Some intervals run off the chart." if runs_off(dots.series, dots.axis) else ""
-    marks = " ".join(f"{mark} {p.name}" for mark, p in zip(("●", "◆"), practices, strict=False))
+    marks = ", ".join(f"{mark} {p.name}" for mark, p in zip(("●", "◆"), practices, strict=False))
     reading = f"{heading}, mean {level_words(document)}; {marks}.{off}"
     head = Head(str(document.get("title") or "The answer"), findings.ranking(document), reading)
     slide = story.page(FINDING, head, HOW, [document["primary"]])

@@ -18,6 +18,7 @@ from ccsim.report.deck.journeys import add_journeys
 from ccsim.report.deck.method import add_method
 from ccsim.report.deck.money import add_money
 from ccsim.report.deck.organisation import add_organisation
+from ccsim.report.deck.page import put_in_order
 from ccsim.report.deck.practices import add_practices
 from ccsim.report.deck.request import add_request
 from ccsim.report.deck.story import Story
@@ -30,6 +31,8 @@ def write_deck(result: Result, path: Path) -> Path:
     _sign(story.deck, result)
     for add in COMPARED if story.is_comparison else ALONE:
         add(story)
+    for slide in story.deck.slides:
+        put_in_order(slide)
     return save(story.deck, Path(path))
 
 

@@ -25,7 +25,7 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
-from ccsim.report.format import Interval, Scale, difference_scale, format_range, measure_heading
+from ccsim.report.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_heading
 
 FEW, GAP, MOST_ROW = 3, 0.35, 0.4
 OTHERS = (
@@ -50,7 +50,7 @@ def add_differences(story: Story) -> None:
     scale = difference_scale(key, [*intervals, {"mean": margin}], currency_of(document))
     rows = [Row(title_of(s), role_of(document, s["name"]), s["name"] == winner_of(document)) for s in order]
     cells = [[scale.signed(i.get("mean")) for i in intervals], [format_range(scale, i) for i in intervals]]
-    told = ["yes" if is_clear(i) else "no" for i in intervals]
+    told = ["yes" if is_clear(i) else UNKNOWN if i.get("low") is None else "no" for i in intervals]
     columns = [
         names_column(rows),
         Column("Difference", max(1.15, numbers_width(cells[0]) + 0.12), cells[0]),
@@ -63,7 +63,8 @@ def add_differences(story: Story) -> None:
     dots = _dots(document, intervals, scale, rows)
     room = WITHIN - sum(column.width for column in columns)
     off = " Some intervals run off the chart." if runs_off(dots.series, dots.axis) else ""
-    reading = f"{axis_title}, {level_words(document)} that hold all at once.{off}"
+    at_once = " that hold all at once" if document["replications"] > 1 else ""
+    reading = f"{axis_title}, {level_words(document)}{at_once}.{off}"
     slide = story.page(FINDING, Head("By how much", findings.differences(document), reading), HOW, [key])
     words = [Says(text, bullet=True) for text in (_matters(document, scale), pairing(document)) if text]
     box = room_for_grid(words, rows)

@@ -5,7 +5,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ccsim.report import findings
-from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
+from ccsim.report.caveats import dropouts, pairing, stretch
 from ccsim.report.colours import MUTED, WINNER
 from ccsim.report.deck.drawing import Axis, Place
 from ccsim.report.deck.native import Series, line_chart
@@ -50,7 +50,7 @@ def _converging(slide: Any, document: Document, rows: list[Any]) -> None:
     series = [Series("half-width", [row["half_width"] * scale.factor for row in kept], WINNER, at=at, dash="solid")]
     if margin is not None:
         series.append(Series("matters in practice", [margin * scale.factor] * len(at), MUTED, at=at, dash="dash"))
-    across = rounded(at[0], at[-1], "0", "replications")
+    across = rounded(at[0], at[-1], "0", "replications", whole=True)
     up = rounded(0.0, top, "0", f"± {scale.unit}".strip())
     _draw(slide, document, [f"{n:g}" for n in at], series, (across, up))
 
@@ -73,12 +73,19 @@ def method_words(document: Document) -> list[Says]:
         ("Fairness.", f"Structures are compared at {fairness}." if fairness else ""),
         ("Practice.", PRACTICES.get(practice_of(document), "")),
         ("Replications.", f"{document['replications']}, seed {document['seed']}. {pairing(document)}".strip()),
-        ("Intervals.", f"At {level_of(document)}, all of the primary measure's at once. {NOISE_ONLY}"),
+        ("Intervals.", _chance(document)),
         ("Dropouts.", dropouts(document)),
-        ("Switched off.", ", ".join(document.get("neutralised", []))),
+        ("Switched off.", ", ".join(document.get("neutralised", [])).replace("_", " ")),
         ("Stopped early.", "Before it was as precise as asked." if document.get("stopped_early") else ""),
     )
     return [Says(text.replace("\u00a0", " "), lead) for lead, text in facts if text.strip(" :.")]
+
+
+def _chance(document: Document) -> str:
+    if document["replications"] < 2:
+        return "None: one replication tells nothing of chance."
+    at_once = ", all of the primary measure's at once" if len(document["structures"]) > 1 else ""
+    return f"At {level_of(document)}{at_once}. They count the chance of the simulation, not doubt about the inputs."
 
 
 PRACTICES = {

@@ -77,7 +77,7 @@ def scaled(intervals: Sequence[Interval], scale: Scale) -> dict[str, Any]:
 def number_format(scale: Scale, signed: bool = False) -> str:
     """The scale's way of writing as a number format of Office."""
     form = "#,##0" + ("." + "0" * scale.decimals if scale.decimals else "")
-    return f"+{form};−{form};{form}" if signed else f"{form};−{form}"
+    return f'+{form};"−"{form};{form}' if signed else f'{form};"−"{form}'
 
 
 def bar_chart(

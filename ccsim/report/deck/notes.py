@@ -42,5 +42,9 @@ def _practice_words(document: Document) -> str:
 
 
 def level_words(document: Document) -> str:
-    """What the marks beside the means are, where there are any: "with 95 % intervals"."""
-    return f"with {level_of(document)} intervals" if document["replications"] > 1 else "one replication, no intervals"
+    """What the means come with: "with 95 % intervals"."""
+    return (
+        f"with {level_of(document)} intervals"
+        if document["replications"] > 1
+        else "of one replication, without intervals"
+    )

@@ -9,7 +9,7 @@ from pptx.util import Inches, Pt
 
 from ccsim.report import findings
 from ccsim.report.colours import FAINT, INK, MUTED, PAPER, WINNER
-from ccsim.report.deck.lettering import text_height, wrapped
+from ccsim.report.deck.lettering import text_height
 from ccsim.report.deck.page import Head, Says, add_words, describe, height_of, holder, remove, rgb, say, unstyled
 from ccsim.report.deck.story import Story
 from ccsim.report.deck.template import CONTENT, FINDING, SAYING, Box
@@ -83,7 +83,7 @@ def _height(document: Document, structure: Structure, blocks: Sequence[Block], w
 
 def _block_height(block: Block, width: float, size: float) -> float:
     room = width - INDENT * block.depth - 2 * PADDING
-    return sum(text_height(len(wrapped(p.whole, room, size, bool(p.lead))), size) for p in block.words) + 2 * PADDING
+    return sum(text_height(p.lines(room, size), size) for p in block.words) + 2 * PADDING
 
 
 def _head(document: Document, structure: Structure) -> list[Says]:

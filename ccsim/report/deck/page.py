@@ -11,11 +11,15 @@ from pptx.presentation import Presentation
 from pptx.util import Inches, Pt
 
 from ccsim.report.colours import INK, WINNER
-from ccsim.report.deck.lettering import LINE, fitting_size, shortened, text_height, wrapped
+from ccsim.report.deck.lettering import LINE, fitting_size, shortened, text_height, text_width, wrapped
 from ccsim.report.deck.template import (
+    FOOTER,
+    FOOTER_BOX,
     KICKER,
+    NUMBER,
     READING,
     READING_BOX,
+    SAYING,
     SLIDE_NUMBER,
     TITLE,
     TITLE_BOX,
@@ -26,6 +30,7 @@ from ccsim.report.deck.template import (
 )
 
 BULLET = 0.2  # inches to the left of what a bullet says
+FOOTER_SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)  # small where much was switched off
 UNDER_TITLE = 0.08
 SPACE = 0.6  # between paragraphs, of a line
 LEAST = 10.0  # points: nothing to be read is smaller
@@ -54,6 +59,11 @@ class Says:
     def whole(self) -> str:
         """The paragraph as plain text."""
         return f"{self.lead} {self.text}".strip()
+
+    def lines(self, width: float, size: float) -> int:
+        """How many lines it takes; a lead is wider for being bold."""
+        wider = text_width(self.lead, size, bold=True) - text_width(self.lead, size)
+        return len(wrapped(self.whole, width - wider, size))
 
 
 def add_page(deck: Presentation, layout: str, head: Head, footer: str) -> Any:
@@ -88,7 +98,8 @@ def _title(slide: Any, title: str) -> float:
 
 def _footing_text(kind: str, footer: str, number: int) -> str:
     if kind == "ftr":
-        return f'<a:r><a:rPr lang="en-GB"/><a:t>{escape(footer)}</a:t></a:r>'
+        size = fitting_size(footer, FOOTER_BOX.width, FOOTER_BOX.height, FOOTER_SIZES)
+        return f'<a:r><a:rPr lang="en-GB" sz="{int(size * 100)}"/><a:t>{escape(footer)}</a:t></a:r>'
     return SLIDE_NUMBER.replace("‹#›", str(number))
 
 
@@ -126,7 +137,7 @@ def height_of(paragraphs: Sequence[Says], width: float, size: float) -> float:
     for i, paragraph in enumerate(paragraphs):
         own = paragraph.size or size
         room = width - BULLET * paragraph.bullet
-        lines = len(wrapped(paragraph.whole, room, own, bold=bool(paragraph.lead)))
+        lines = paragraph.lines(room, own)
         total += text_height(lines, own) + (text_height(1, own) * SPACE if i else 0.0)
     return total
 
@@ -204,6 +215,15 @@ def describe(shape: Any, name: str, words: str) -> None:
     properties = shape._element.xpath("./*[1]/p:cNvPr")[0]
     properties.set("name", name)
     properties.set("descr", words)
+
+
+def put_in_order(slide: Any) -> None:
+    """Shapes in the order in which they are read out: what the content means after it, the footing last."""
+    tree = slide.shapes._spTree
+    for number in (SAYING, FOOTER, NUMBER):
+        for shape in [shape for shape in slide.placeholders if shape.placeholder_format.idx == number]:
+            tree.remove(shape._element)
+            tree.append(shape._element)
 
 
 def speak(slide: Any, paragraphs: Sequence[str]) -> None:

@@ -106,11 +106,15 @@ def runs_off(series: Iterable[Series], axis: Axis) -> bool:
     return any(x < axis.low or x > axis.high for x in ends)
 
 
-def rounded(low: float, high: float, form: str, title: str) -> Axis:
-    """The least axis of round steps that holds both ends."""
+def rounded(low: float, high: float, form: str, title: str, whole: bool = False) -> Axis:
+    """The least axis of round steps that holds both ends; of whole ones where things are counted."""
     span = (high - low) or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(span / TICKS))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if span / (power * factor) <= TICKS)
+    power = 10.0 ** max(math.floor(math.log10(span / TICKS)), 0 if whole else -99)
+    step = next(
+        power * factor
+        for factor in ((1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10))
+        if span / (power * factor) <= TICKS
+    )
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Axis(
         round(first * step, 10), round(max(last, first + 1) * step, 10), round(step, 10), _form(step, form), title
@@ -121,4 +125,4 @@ def _form(step: float, form: str) -> str:
     """The number format with as many decimals as the steps need."""
     decimals = next((d for d in range(4) if abs(round(step, d) - step) < step / 1000), 4)
     plain = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return f"+{plain};−{plain};0" if form.startswith("+") else f"{plain};−{plain}"
+    return f'+{plain};"−"{plain};0' if form.startswith("+") else f'{plain};"−"{plain}'

@@ -98,6 +98,13 @@ LAYOUTS = {
 }
 
 
+ABOUT = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>ccsim</Application><PresentationFormat>Widescreen</PresentationFormat></Properties>"
+)
+
+
 def new_deck() -> Presentation:
     """An empty deck with our theme, master and layouts."""
     deck = pptx.Presentation()
@@ -119,7 +126,10 @@ def new_deck() -> Presentation:
 
 
 def _forget_the_old_look(deck: Presentation) -> None:
-    """The default template's thumbnail and printer settings are none of ours."""
+    """The default template's thumbnail, printer settings and 4:3 are none of ours."""
+    deck.element.find("{*}sldSz").attrib.pop("type", None)
+    about: Any = deck.part.package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
+    about.blob = ABOUT.encode("utf-8")
     parts: Sequence[Any] = (deck.part.package, deck.part)
     for part in parts:
         for key, relation in list(part._rels.items()):

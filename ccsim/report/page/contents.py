@@ -23,8 +23,10 @@ from ccsim.report.page.certainty import certainty, decomposition
 from ccsim.report.page.comparison import all_columns, meanings, shown_columns
 from ccsim.report.page.differences import VERDICTS, differences_by_baseline, direction, packed, shown_measures
 from ccsim.report.page.evidence import GRADES, count_grades, evidence
+from ccsim.report.page.flow import HEIGHT as FLOW_HEIGHT
+from ccsim.report.page.flow import TOP as FLOW_TOP
 from ccsim.report.page.flow import WIDTH as FLOW_WIDTH
-from ccsim.report.page.flow import flow_of
+from ccsim.report.page.flow import fate_key, flows_of
 from ccsim.report.page.lines import convergence_plot, course_plots, margin_at, plot_texts, week_plots
 from ccsim.report.page.marks import marks_of
 from ccsim.report.page.matrix import channel_matrices, money_matrices
@@ -42,7 +44,9 @@ def contents(result: Result) -> dict[str, Any]:
         "weeks": week_plots(document),
         "money": money_matrices(document),
         "organisations": [_organisation(structure) for structure in ranked(document)],
-        "flow_width": FLOW_WIDTH,
+        "flows": flows_of(ranked(document)),
+        "flow_size": (FLOW_WIDTH, FLOW_HEIGHT + FLOW_TOP + 4),
+        "fate_key": fate_key(),
         "convergence": convergence_plot(document),
         "margin_at": margin_at(document),
         "certainty": certainty(document),
@@ -121,7 +125,6 @@ def _organisation(structure: Mapping[str, Any]) -> dict[str, Any]:
         "departments": departments_of(structure),
         "distances": distances_of(structure),
         "remarks": remarks_on(structure),
-        "flow": flow_of(structure),
     }
 
 

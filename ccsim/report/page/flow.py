@@ -1,28 +1,36 @@
 """Where issues go: from the channel they came on through teams to their end, as bands whose width is their number."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
-from typing import Any
 
+from ccsim.report.charts.fates import FATE_LOOKS
+from ccsim.report.charts.streams import (
+    CHANNEL,
+    END,
+    PASSING,
+    Stage,
+    Stream,
+    Way,
+    place,
+    scale_of,
+    stages_of,
+    streams,
+    ways_of,
+)
 from ccsim.report.format import format_value
-from ccsim.report.patterns import BOT, NOBODY, RETURNED, SETTLED, Structure, spoken
+from ccsim.report.patterns import Structure, spoken
 
-STAGES = ("channel", "first", "then", "end")
 HEADINGS = ("Came on", "First answered by", "Then", "In the end")
-WORDS = {
-    NOBODY: "Nobody", BOT: "Bot", SETTLED: "Nothing more", RETURNED: "Customer came again",
-    "resolved": "Resolved", "prevented": "Prevented", "lost": "Lost", "open": "Still open",
-}  # fmt: skip
-WIDTH, BAR, LABEL = 1000, 9, 142
-"""Of the picture, in its own units: all, a station's bar, and the room for words beside the last one."""
-TALL, SLOT, TOP = 300.0, 19.0, 34.0
-"""What all issues together take from top to bottom, the least height a station's words need, and where it starts."""
+WIDTH, HEIGHT, TOP = 1000, 330, 26
+"""Of the picture, in its own units, and of the line of headings above it."""
+BEFORE, AFTER, BAR = 124, 124, 9
+"""The room for words before the first stations and beside the last, and a station's width."""
+LEAST, GAP = 17.0, 5.0
+"""The height that a station's words need, and what lies between stations."""
 
 
 @dataclass(frozen=True)
-class Station:
+class Box:
     """A channel, a team or an end, as a bar with its name and share."""
 
     x: float
@@ -30,11 +38,13 @@ class Station:
     height: float
     name: str
     share: str
-    look: str
+    is_channel: bool
+    passes: bool
+    """Whether issues that never arose pass here, which needs no words."""
 
 
 @dataclass(frozen=True)
-class Stream:
+class Band:
     """Issues on their way between two stations."""
 
     path: str
@@ -44,110 +54,81 @@ class Stream:
 
 @dataclass(frozen=True)
 class Flow:
-    """The whole picture, the wider streams first."""
+    """The whole picture."""
 
-    height: float
     headings: Sequence[tuple[float, str]]
-    stations: Sequence[Station]
-    streams: Sequence[Stream]
+    boxes: Sequence[Box]
+    bands: Sequence[Band]
 
 
-def flow_of(structure: Structure) -> Flow | None:
-    """A structure's flow; None where nothing was counted."""
-    rows = structure.get("flow") or []
-    total = math.fsum(row["issues"] for row in rows)
-    if not total:
-        return None
-    columns = [_sizes(rows, stage) for stage in STAGES]
-    placed = [_placed(sizes, total) for sizes in columns]
-    stations = [
-        Station(_x(i), y, max(sizes[name] / total * TALL, 1.0), _word(name), _share(sizes[name], total), _look(name))
-        for i, (sizes, places) in enumerate(zip(columns, placed, strict=True))
-        for name, y in places.items()
-    ]
-    height = max(s.y + max(s.height, SLOT) for s in stations) + 6
-    headings = [(_x(i), heading) for i, heading in enumerate(HEADINGS)]
-    return Flow(height, headings, stations, _streams(rows, placed, total))
+def flows_of(structures: Sequence[Structure]) -> dict[str, Flow]:
+    """A flow for each structure whose issues were followed, in one scale: bands as thick are as many issues."""
+    shown = [s for s in structures if s.get("flow")]
+    channels = _channels(shown)
+    ways = [ways_of(structure) for structure in shown]
+    stages = [stages_of(each, channels, END) for each in ways]
+    scale = min((scale_of(each, HEIGHT, [LEAST] * len(each), GAP) for each in stages), default=1.0)
+    return {s["name"]: _flow(way, stage, scale) for s, way, stage in zip(shown, ways, stages, strict=True)}
 
 
-def _sizes(rows: Sequence[Mapping[str, Any]], stage: str) -> dict[str, float]:
-    """Issues at each station of a stage: ends and what comes next in a fixed order, others the largest first."""
+def fate_key() -> list[tuple[str, str]]:
+    """Each look of a band with its words."""
+    return [(_look(fate), words) for fate, (words, _, _) in FATE_LOOKS.items()]
+
+
+def fate_colours() -> Mapping[str, tuple[str, float]]:
+    """Each look of a band with its colour and how strong that is."""
+    return {_look(fate): (colour, strength) for fate, (_, colour, strength) in FATE_LOOKS.items()}
+
+
+def _channels(shown: Sequence[Structure]) -> list[str]:
+    """The largest first, in all pictures alike."""
     sizes: dict[str, float] = {}
-    for row in rows:
-        sizes[row[stage]] = sizes.get(row[stage], 0.0) + row["issues"]
-    fixed = list(WORDS)
-    last = stage in ("then", "end")
-    order = sorted(sizes, key=lambda n: (_rank(n, fixed, last), -sizes[n], n))
-    return {name: sizes[name] for name in order}
+    for structure in shown:
+        for row in structure["flow"]:
+            sizes[row["channel"]] = sizes.get(row["channel"], 0.0) + row["issues"]
+    return sorted(sizes, key=lambda channel: -sizes[channel])
 
 
-def _rank(name: str, fixed: Sequence[str], last: bool) -> int:
-    if name == SETTLED:
-        return -1
-    return fixed.index(name) + 1 if name in fixed and (last or name == NOBODY) else 0
+def _flow(ways: Sequence[Way], stages: Sequence[Stage], scale: float) -> Flow:
+    place(stages, scale, HEIGHT, [LEAST] * len(stages), GAP)
+    bands = [_band(stream) for stream in streams(ways, stages, scale)]
+    boxes = [
+        Box(_x(i), _y(s.top), max(s.height, 1.0), _word(s.name), _share(s.share), i == CHANNEL, s.name == PASSING)
+        for i, stage in enumerate(stages)
+        for s in stage.values()
+    ]
+    return Flow([(_x(i), heading) for i, heading in enumerate(HEADINGS)], boxes, bands)
 
 
-def _placed(sizes: Mapping[str, float], total: float) -> dict[str, float]:
-    """The top of each station, with room for its words."""
-    places, y = {}, TOP
-    for name, size in sizes.items():
-        places[name] = y
-        y += max(size / total * TALL + 8, SLOT)
-    return places
-
-
-def _streams(rows: Sequence[Mapping[str, Any]], placed: Sequence[Mapping[str, float]], total: float) -> list[Stream]:
-    """Between two stages after each other, in the order of their stations, so that few bands cross."""
-    streams = []
-    for i, (here, there) in enumerate(pairwise(STAGES)):
-        sizes = _between(rows, here, there)
-        leaves, enters = dict(placed[i]), dict(placed[i + 1])
-        for a, b in product(placed[i], placed[i + 1]):
-            if size := sizes.get((a, b)):
-                thick = size / total * TALL
-                path = _band(_x(i) + BAR, leaves[a], _x(i + 1), enters[b], thick)
-                told = f"{_word(a)} → {_word(b)}: {_share(size, total)}"
-                streams.append(Stream(path, _stream_look(there, b), told))
-                leaves[a] += thick
-                enters[b] += thick
-    return streams
-
-
-def _between(rows: Sequence[Mapping[str, Any]], here: str, there: str) -> dict[tuple[str, str], float]:
-    """Issues from each station of a stage to each of the next."""
-    sizes: dict[tuple[str, str], float] = {}
-    for row in rows:
-        pair = row[here], row[there]
-        sizes[pair] = sizes.get(pair, 0.0) + row["issues"]
-    return sizes
-
-
-def _band(x1: float, y1: float, x2: float, y2: float, thick: float) -> str:
-    middle, thick = (x1 + x2) / 2, max(thick, 0.4)
-    return (
+def _band(stream: Stream) -> Band:
+    x1, x2 = _x(stream.stage) + BAR, _x(stream.stage + 1)
+    y1, y2, middle, thick = _y(stream.left), _y(stream.right), (x1 + x2) / 2, max(stream.thickness, 0.4)
+    path = (
         f"M{x1:.0f} {y1:.1f}C{middle:.0f} {y1:.1f} {middle:.0f} {y2:.1f} {x2:.0f} {y2:.1f}V{y2 + thick:.1f}"
         f"C{middle:.0f} {y2 + thick:.1f} {middle:.0f} {y1 + thick:.1f} {x1:.0f} {y1 + thick:.1f}Z"
     )
+    ends = [_word(name) for name in (stream.source, stream.target) if name != PASSING]
+    look = _look("given up" if stream.is_lost else stream.fate)
+    words = FATE_LOOKS["given up" if stream.is_lost else stream.fate][0]
+    return Band(path, look, f"{' → '.join(ends)} ({words}): {_share(stream.share)}" if ends else f"{words}")
 
 
-def _x(i: int) -> float:
-    return i * (WIDTH - LABEL - BAR) / (len(STAGES) - 1)
+def _x(stage: int) -> float:
+    return BEFORE + stage * (WIDTH - BEFORE - AFTER - BAR) / END
 
 
-def _share(size: float, total: float) -> str:
-    return format_value("resolved", size / total)
+def _y(height: float) -> float:
+    return TOP + HEIGHT - height
+
+
+def _share(share: float) -> str:
+    return format_value("resolved", share)
 
 
 def _word(name: str) -> str:
-    return WORDS.get(name) or spoken(name)
+    return spoken(name.removeprefix("→ "))
 
 
-def _look(name: str) -> str:
-    """The class of a station's colour: ends and coming again have their own."""
-    return {"resolved": "resolved", "lost": "lost", "prevented": "prevented", RETURNED: "returned"}.get(name, "plain")
-
-
-def _stream_look(stage: str, target: str) -> str:
-    if stage == "then" and target not in WORDS:
-        return "handed"
-    return _look(target)
+def _look(fate: str) -> str:
+    return fate.replace(" ", "-")

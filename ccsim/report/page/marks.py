@@ -7,7 +7,7 @@ from typing import Any
 from ccsim.report.colours import SERIES
 from ccsim.report.document import Document, ranked, role_of, title_of
 
-SHAPES = ("dot", "square", "triangle", "diamond", "down", "cross", "plus")
+SHAPES = ("dot", "square", "diamond", "triangle", "down", "plus", "cross")
 SHOWN_AT_FIRST = 4
 """As many lines as a reader can follow in one picture."""
 

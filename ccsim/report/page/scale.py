@@ -74,7 +74,7 @@ def ends(intervals: Iterable[Interval]) -> list[float | None]:
     return [interval.get(part) for interval in intervals for part in ("mean", "low", "high")]
 
 
-def ticks(span: Span, scale: Scale, most: int = 5) -> list[Tick]:
+def ticks(span: Span, scale: Scale, most: int = 6) -> list[Tick]:
     """At most so many round values inside the span, written in the scale's unit."""
     low, high = span.low * scale.factor, span.high * scale.factor
     step = _step((high - low) / most)

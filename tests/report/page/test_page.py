@@ -126,7 +126,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def test_the_page_is_small() -> None:
     assert len(page(result(3)).encode()) < 500_000
-    assert len(page(result(19)).encode()) < 2_000_000
+    assert len(page(result(19)).encode()) < 2_500_000  # with the differences from every one of 19 baselines
 
 
 @pytest.mark.parametrize("structures", [2, 3, 10])

@@ -270,7 +270,7 @@
   addEventListener("afterprint", () => closed.splice(0).forEach((d) => { d.open = false; }));
 
   // Where in the page the reader is.
-  const links = new Map(all(".bar nav a").map((link) => [link.hash.slice(1), link]));
+  const links = new Map(all(".top nav a").map((link) => [link.hash.slice(1), link]));
   const watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
     const link = links.get(entry.target.id);
     if (link && entry.isIntersecting) { links.forEach((each) => each.removeAttribute("aria-current")); link.setAttribute("aria-current", "true"); }

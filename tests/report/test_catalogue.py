@@ -1,0 +1,222 @@
+"""Every chart, at every size, of documents of every shape: legible, inside its figure, clear of other text."""
+
+import copy
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.patches import Rectangle
+
+from ccsim.report.charts.catalogue import CHARTS, Chart, charts_for, write_charts
+from ccsim.report.charts.flow import draw_flow
+from ccsim.report.charts.palette import DPI, REPORT, SIZES, SLIDE, Sheet, house_style
+from ccsim.report.charts.verification import draw_verification, write_verification_chart
+from ccsim.report.document import rows_of
+from ccsim.report.findings import verification
+from ccsim.report.format import difference_scale, format_value
+from ccsim.report.patterns import fate_of, flow_shares
+
+from .drawn import Seen, texts_of
+from .sample import comparison, interval, run
+
+LEAST_POINTS = {"slide": 11.0, "notebook": 8.0, "report": 7.0}
+
+
+def gappy() -> dict[str, Any]:
+    """Three structures of which much is unknown, one with titles that go on and on."""
+    document = comparison(3, winner=False, beside=False)
+    first, second, third = document["structures"]
+    third["title"] = "A rather long title of a structure of which nobody could say it in a few words in a boardroom"
+    for key in list(first["measures"])[1:6]:
+        first["measures"][key] = interval(None, None)
+    second["measures"] = {key: level for key, level in second["measures"].items() if not key.startswith("wait")}
+    for day in (0, 5, 13):
+        first["course"]["measures"]["fcr"][day] = interval(None, None)
+    third["week"] = {name: [None] * 24 + values[24:] for name, values in third["week"].items()}
+    document["differences"] = document["differences"][::2]
+    return document
+
+
+def once() -> dict[str, Any]:
+    """One replication: levels without intervals, and no verdict."""
+    document = comparison(2, winner=False, beside=False)
+    for level in _levels(document):
+        level["low"] = level["high"] = None
+    document |= {"replications": 1, "convergence": []}
+    return document
+
+
+def _levels(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        return [value] if {"mean", "low"} <= set(value) else [x for part in value.values() for x in _levels(part)]
+    return [x for part in value for x in _levels(part)] if isinstance(value, list) else []
+
+
+def changing() -> dict[str, Any]:
+    """A course by the week, with a change on a date inside it."""
+    document = comparison(2)
+    for structure in document["structures"]:
+        structure["course"]["period"] = "week"
+    document["structures"][1]["org"]["transition"] = {"day": 40.0, "complaints_above": None}
+    return document
+
+
+MADE: dict[str, Callable[[], dict[str, Any]]] = {
+    "run": run,
+    "two": lambda: comparison(2),
+    "three, no winner": lambda: comparison(3, winner=False),
+    "three, gaps": gappy,
+    "one replication": once,
+    "a change": changing,
+    "ten": lambda: comparison(10),
+    "nineteen, no winner": lambda: comparison(19, winner=False),
+}
+SHAPES = {name: make() for name, make in MADE.items()}
+CASES = [
+    (chart.name, size, shape) for shape in SHAPES for chart in CHARTS for size in SIZES if chart.applies(SHAPES[shape])
+]
+
+
+def chart_named(name: str) -> Chart:
+    return next(chart for chart in CHARTS if chart.name == name)
+
+
+def rows(cases: int = 30, wrong: bool = False) -> list[dict[str, Any]]:
+    """As `ccsim verify --json` prints them."""
+    return [
+        {"id": f"EA-{i:02}", "measure": f"m{j}", "expected": 10.0 ** (j - 2), "measured": 10.0 ** (j - 2) * 1.01,
+         "standard_error": 0.01 * 10.0 ** (j - 2), "standard_errors_away": (i % 5) - 2.0,
+         "ok": not (wrong and i == 1)}
+        for i in range(cases) for j in range(4)
+    ]  # fmt: skip
+
+
+@cache
+def drawn(name: str, size: str, shape: str) -> tuple[Sheet, list[Seen]]:
+    with house_style():
+        sheet = chart_named(name).draw(SHAPES[shape], SIZES[size])
+        return sheet, texts_of(sheet)
+
+
+def assert_legible(sheet: Sheet, texts: list[Seen]) -> None:
+    """Large enough, inside the figure, and no text upon another."""
+    assert min(text.points for text in texts) >= LEAST_POINTS[sheet.size.name]
+    width, height = sheet.width * DPI + 1, sheet.height * DPI + 1
+    for text in texts:
+        assert text.box.x0 >= -1, text.words
+        assert text.box.x1 <= width, text.words
+        assert text.box.y0 >= -1, text.words
+        assert text.box.y1 <= height, text.words
+    x0, y0, x1, y1 = np.array([text.box.padded(-0.5).extents for text in texts]).T
+    meet = (x0[:, None] < x1) & (x1[:, None] > x0) & (y0[:, None] < y1) & (y1[:, None] > y0)
+    assert not [(texts[i].words, texts[j].words) for i, j in np.argwhere(meet) if i < j]
+
+
+@pytest.mark.parametrize(("name", "size", "shape"), CASES)
+def test_text_is_legible_inside_the_figure_and_clear_of_other_text(name: str, size: str, shape: str) -> None:
+    assert_legible(*drawn(name, size, shape))
+
+
+@pytest.mark.parametrize(("name", "size", "shape"), CASES)
+def test_the_title_is_the_finding(name: str, size: str, shape: str) -> None:
+    finding = chart_named(name).finding(SHAPES[shape])
+    title = max(drawn(name, size, shape)[1], key=lambda text: text.points).words.replace("\n", " ")
+    start = title.rstrip(" …")
+    assert finding.startswith(start)
+    assert title == finding or title.endswith("…")
+
+
+@pytest.mark.parametrize(("name", "size", "shape"), CASES)
+def test_bars_start_at_zero(name: str, size: str, shape: str) -> None:
+    for axes in drawn(name, size, shape)[0].figure.axes:
+        bars = [bar for group in axes.containers for bar in group.patches if isinstance(bar, Rectangle)]
+        if bars:
+            assert axes.get_xlim()[0] == 0
+            starts = {round(bar.get_y(), 3): [] for bar in bars}  # type: ignore[var-annotated]
+            for bar in bars:
+                starts[round(bar.get_y(), 3)].append(bar.get_x())
+            assert all(min(found) == 0 for found in starts.values())
+
+
+@pytest.mark.parametrize("name", [chart.name for chart in CHARTS if chart.name != "warmup"])
+def test_every_chart_says_what_a_reader_must_know(name: str) -> None:
+    words = " ".join(text.words for text in drawn(name, "report", "three, no winner")[1]).replace("\u00a0", " ")
+    for fact in ("fairness equal people", "practice well run", "seed 1", "12 replications", "95 % intervals",
+                 "61 of 120 inputs assumed", "demo-1a2b3c4d5e6f"):  # fmt: skip
+        assert fact in words.replace("\n", " ")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_files_have_the_size_that_was_asked_for(size: str, tmp_path: Path) -> None:
+    png, svg = chart_named("convergence").write(comparison(3), tmp_path, SIZES[size])
+    width, height = SIZES[size].inches
+    pixels = (int.from_bytes(png.read_bytes()[i : i + 4], "big") for i in (16, 20))
+    assert [round(x / DPI, 1) for x in pixels] == [round(width, 1), round(height, 1)]
+    said = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg.read_text(encoding="utf-8"))
+    assert said
+    assert [round(float(x) / 72, 1) for x in said.groups()] == [round(width, 1), round(height, 1)]
+
+
+def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
+    document = comparison(3)
+    first = write_charts(document, tmp_path / "first", REPORT)
+    second = write_charts(copy.deepcopy(document), tmp_path / "second", REPORT)
+    assert [path.name for path in first[::2]] == [f"{chart.name}.png" for chart in charts_for(document)]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+@pytest.mark.parametrize("cases", [1, 8, 30])
+@pytest.mark.parametrize("size", SIZES)
+def test_verification_is_legible_and_titled_by_its_finding(cases: int, size: str) -> None:
+    with house_style():
+        sheet = draw_verification(rows(cases, wrong=cases > 1), SIZES[size])
+        texts = texts_of(sheet)
+    assert_legible(sheet, texts)
+    title = max(texts, key=lambda text: text.points)
+    assert title.words.replace("\n", " ") == verification(rows(cases, wrong=cases > 1))
+
+
+def test_verification_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (write_verification_chart(rows(), tmp_path / name) for name in "ab")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_numbers_on_charts_are_those_of_the_document() -> None:
+    document = comparison(3)
+    differences = {text.words for text in drawn("differences", "slide", "three, no winner")[1]}
+    shown = rows_of(comparison(3, winner=False), "differences", "fcr")
+    scale = difference_scale("fcr", shown.values())
+    assert {scale.signed(row["mean"]) for row in shown.values()} <= differences
+    with house_style():
+        flow = {text.words for text in texts_of(draw_flow(document, SLIDE))}
+    for structure in document["structures"]:
+        assert f"At once\n{format_value('resolved', flow_shares(structure)['at once'])}" in flow
+
+
+def test_a_flow_of_one_of_many_structures_can_be_asked_for() -> None:
+    document = comparison(10)
+    with house_style():
+        words = [text.words for text in texts_of(draw_flow(document, SLIDE, [document["structures"][4]["name"]]))]
+    assert "Then" in words
+
+
+def test_a_stream_is_as_thick_as_it_has_issues() -> None:
+    from ccsim.report.charts.streams import END, place, scale_of, stages_of, streams, ways_of
+
+    structure = comparison(2)["structures"][1]
+    ways = ways_of(structure)
+    stages = stages_of(ways, ["voice"], END)
+    scale = scale_of(stages, 4.0, [0.2] * 4, 0.05)
+    place(stages, scale, 4.0, [0.2] * 4, 0.05)
+    bands = streams(ways, stages, scale)
+    for stage in range(3):
+        thickness = sum(band.thickness for band in bands if band.stage == stage)
+        assert thickness == pytest.approx(scale * sum(way.share for way in ways))
+    handed = sum(row["issues"] for row in structure["flow"] if fate_of(row) == "handed on")
+    total = sum(row["issues"] for row in structure["flow"])
+    there = sum(band.thickness for band in bands if band.stage == 1 and band.fate == "handed on")
+    assert there == pytest.approx(scale * handed / total, rel=2e-3)
