@@ -31,8 +31,10 @@ from ccsim.report.workbook.sheet import FONT, Book, Column, Unit, interval_colum
 TOP, GAP = 3, 2
 """The row of the headings, and the empty rows between a table and its chart."""
 LEAST_LABELLED = 0.25
-WIDTH, ROW, ROOM = 900, 30, 130
-"""Pixels of a chart: its width, for each bar, and for its title and axis."""
+WIDTH, ROOM, ROW, LINE = 900, 130, 30, 13
+"""Pixels of a chart: its width, for its title and axis, for each bar alone, and for each of several side by side."""
+MOST_REACH = 3.0
+"""Of the longest bar: where an error bar reaches farther, it leaves the chart rather than shrink all bars."""
 NAME, PIXELS_A_ROW = 34, 20
 ENDS = "length of the error bar"
 
@@ -54,7 +56,7 @@ def add_ranking(book: Book, document: Document) -> None:
         *_error_columns(heading, unit, levels),
     ]
     book.table(sheet, "Ranking", columns, top=TOP)
-    chart = _chart(book, heading, unit, len(order), levels)
+    chart = _chart(book, heading, unit, ROOM + ROW * len(order), levels)
     colours = [WINNER if s["name"] == winner_of(document) else OTHER for s in order]
     chart.add_series(
         _series(sheet.name, len(order), 2, len(columns) - 2, OTHER)
@@ -133,13 +135,14 @@ def _waits_chart(book: Book, sheet: Any, top: int, title: str, group: Sequence[B
     if not any((level.get("mean") or 0.0) > 0.0 for level in levels):
         book.text(sheet, top, 0, f"{title}: 0 with every structure, nothing to draw", font_color=MUTED)
         return GAP
-    chart = _chart(book, f"{title} ({unit.name})", unit, rows * len(group), levels)
+    height = ROOM + rows * max(ROW, LINE * len(group) + GAP)
+    chart = _chart(book, f"{title} ({unit.name})", unit, height, levels)
     for bars, colour in zip(group, itertools.cycle(SERIES), strict=False):
         chart.add_series(_series(sheet.name, rows, bars.means, bars.lengths, colour))
     chart.set_title({"name": title, "name_font": _font(13, bold=True)})
     chart.set_legend({"position": "bottom", "font": _font(10)})
     sheet.insert_chart(top, 0, chart, _described(f"{title}, by structure and channel"))
-    return math.ceil(_height(rows * len(group)) / PIXELS_A_ROW) + GAP
+    return math.ceil(height / PIXELS_A_ROW) + GAP
 
 
 def _error_columns(heading: str, unit: Unit, intervals: Sequence[Interval]) -> list[Column]:
@@ -156,15 +159,18 @@ def _length(unit: Unit, upper: float | None, lower: float | None) -> float:
     return 0.0 if upper is None or lower is None else (upper - lower) * unit.factor
 
 
-def _chart(book: Book, axis: str, unit: Unit, bars: int, levels: Sequence[Interval]) -> Any:
+def _chart(book: Book, axis: str, unit: Unit, height: int, levels: Sequence[Interval]) -> Any:
     """An empty chart of horizontal bars from zero, the first row on top, wide enough for the error bars."""
-    ends = [x * unit.factor for level in levels for end in ("low", "high") if (x := level.get(end)) is not None]
+    low, high = _reach(unit, levels)
     chart = book.book.add_chart({"type": "bar"})
-    chart.set_size({"width": WIDTH, "height": _height(bars)})
-    chart.set_y_axis({"reverse": True, "num_font": _font(10), "line": {"color": FAINT}, "major_tick_mark": "none"})
+    chart.set_size({"width": WIDTH, "height": height})
+    chart.set_y_axis({
+        "reverse": True, "num_font": _font(10), "line": {"color": FAINT}, "major_tick_mark": "none",
+        "label_position": "low",
+    })  # fmt: skip
     chart.set_x_axis({
         "name": axis, "name_font": _font(10), "num_font": _font(10, colour=MUTED), "num_format": unit.number_format,
-        "min": -_round_above(-min([0.0, *ends])), "max": _round_above(max([0.0, *ends])), "line": {"none": True},
+        "min": low, "max": high, "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": FAINT, "width": 0.5}}, "label_position": "high",
     })  # fmt: skip
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": PAPER}})
@@ -201,16 +207,22 @@ def _cells(first: int, last: int, column: int) -> str:
     return str(xl_range_abs(first, column, last, column))
 
 
+def _reach(unit: Unit, levels: Sequence[Interval]) -> tuple[float, float]:
+    """From where to where the axis goes: zero, the bars and, within reason, their error bars."""
+    means = [x * unit.factor for level in levels if (x := level.get("mean")) is not None]
+    ends = [x * unit.factor for level in levels for end in ("low", "high") if (x := level.get(end)) is not None]
+    most = MOST_REACH * max([abs(x) for x in means], default=1.0)
+    low = -_round_above(min(most, -min([0.0, *ends]))) if min(means, default=0.0) < 0.0 else 0.0
+    high = _round_above(min(most, max([0.0, *means, *ends]))) if max(means, default=1.0) > 0.0 else 0.0
+    return low, high
+
+
 def _round_above(x: float) -> float:
     """The next 1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten."""
     if x <= 0.0:
         return 0.0
     size = 10.0 ** math.floor(math.log10(x))
     return next((step * size for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0) if step * size >= x), 10.0 * size)
-
-
-def _height(bars: int) -> int:
-    return ROOM + ROW * bars
 
 
 def _described(text: str) -> dict[str, Any]:

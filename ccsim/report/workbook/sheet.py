@@ -24,6 +24,7 @@ LINE = 15
 """Points of a line of text."""
 FILTER = 3
 """Characters that the button of a filter takes from its heading."""
+WIDEST_WORDS = 60
 WIDEST_PAGE = 260
 """Characters that still can be read on one page; wider tables print on several side by side."""
 
@@ -69,6 +70,13 @@ class Column:
     formats: str | Sequence[str] = ""
     wrap: bool = False
     indent: int = 0
+
+    @property
+    def fitting(self) -> float:
+        """Its width; wider where words would be cut off."""
+        if self.wrap or self.formats:
+            return self.width
+        return max(self.width, *(min(len(str(cell)) + 1, WIDEST_WORDS) for cell in self.cells if cell is not None), 0)
 
     def format_of(self, i: int) -> str:
         """The number format of a cell."""
@@ -131,7 +139,7 @@ class Book:
         """A named table with filters; its heading row and `frozen` columns stay in sight."""
         rows = len(columns[0].cells)
         for x, column in enumerate(columns):
-            sheet.set_column(x, x, column.width)
+            sheet.set_column(x, x, column.fitting)
             for y, cell in enumerate(column.cells, top + 1):
                 self._cell(sheet, y, x, cell, column, y - top - 1)
         self.height(sheet, top, [(column.heading, column.width - FILTER) for column in columns])
