@@ -1,6 +1,8 @@
 """The command line: one thin function a command; whatever is heavy is imported when a command needs it."""
 
+import atexit
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -102,6 +104,8 @@ Practice = Annotated[
 INTERRUPTED = "interrupted; what was finished is kept: run the same command again to go on"
 DEFAULT_OUT = Path("results")
 STOPPED_EARLY = 3
+FEW_LOOKS = 100_000
+"""New objects after which the interpreter looks for garbage."""
 CASE_CONTACTS, QUICK_CASE_CONTACTS = 1e6, 1e5
 """As many as a case of `ccsim verify` runs, or so."""
 
@@ -348,7 +352,12 @@ def doctor(out: Out = DEFAULT_OUT, json: Json = False, debug: Debug = False) -> 
 
 
 def main() -> None:
-    """The console script."""
+    """The console script.
+
+    What it loads it keeps: to look for garbage in it took 0.3 s on the way, and 0.4 s once more at the end.
+    """
+    gc.set_threshold(FEW_LOOKS)
+    atexit.register(gc.freeze)
     app()
 
 

@@ -79,19 +79,24 @@ class SlowState(ABC):
 
     def plan_slow_state(self) -> None:
         """What happens by the week, by the date or by a trigger."""
-        plan, horizon = self.plan, self.plan.clock.horizon
+        plan = self.plan
         known = [k for p in (plan, *(c.plan for c in plan.changes)) for k in (p.knowing.triage, p.knowing.bots)]
         changing = any(row != weekly[0] for weekly in known for row in weekly)
         if self.skills.moves or self.there.newcomers or changing:
-            self.at(WEEK, WEEKLY, 0, self._turn_week, None)
+            self._plan(WEEK, WEEKLY, 0, self._turn_week, None)
         for number, change in enumerate(plan.changes, 1):
-            if change.at < horizon:
-                self.at(change.at, CHANGES, number, self._change, (number, change))
-            elif change.at == NEVER:
-                self.at(DAY, TRIGGERS, number, self._ask_trigger, (number, change))
+            if change.at != NEVER:
+                self._plan(change.at, CHANGES, number, self._change, (number, change))
+            else:
+                self._plan(DAY, TRIGGERS, number, self._ask_trigger, (number, change))
         if any(plan.selling.calls_out):
             for number, calls in enumerate(plan.selling.calls):
-                self.at(calls.start, WAKES, number, self.wake, None)
+                self._plan(calls.start, WAKES, number, self.wake, None)
+
+    def _plan(self, time: int, kind: int, number: int, function: Callable[[Any, int], None], argument: Any) -> None:
+        """Nothing that the horizon comes before: a run that waits for nothing is forgotten as soon as it is over."""
+        if time < self.first_plan.clock.horizon:
+            self.at(time, kind, number, function, argument)
 
     def _turn_week(self, _: None, now: int) -> None:
         """People have learned and forgotten; newcomers start; what writers made has spread."""
@@ -104,7 +109,7 @@ class SlowState(ABC):
                 self.skills.replaced(person)
         if self.skills.moves:
             self._refresh_levels()
-        self.at(now + WEEK, WEEKLY, 0, self._turn_week, None)
+        self._plan(now + WEEK, WEEKLY, 0, self._turn_week, None)
 
     def _refresh_levels(self) -> None:
         factor, resolves = self.skills.levels(self.week)
@@ -123,7 +128,7 @@ class SlowState(ABC):
         if now >= spec.over_us and contacts and complaints > spec.complaints_above * contacts:
             self._change(change, now)
         else:
-            self.at(now + DAY, TRIGGERS, change[0], self._ask_trigger, change)
+            self._plan(now + DAY, TRIGGERS, change[0], self._ask_trigger, change)
 
     def _change(self, change: tuple[int, Change], now: int) -> None:
         """Another plan takes over: seats, lines and roads; contacts in hand are finished by those who hold them."""
@@ -158,7 +163,7 @@ class SlowState(ABC):
         floor = self.plan.floor
         if floor.settling_us and floor.settling_factor != 1.0:
             self.settling |= dict.fromkeys(moved, now + floor.settling_us)
-            self.at(now + floor.settling_us, SETTLES, self.follow, self._settled, None)
+            self._plan(now + floor.settling_us, SETTLES, self.follow, self._settled, None)
 
     def _settled(self, _: None, now: int) -> None:
         self.settling = {number: until for number, until in self.settling.items() if until > now}

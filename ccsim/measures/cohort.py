@@ -94,8 +94,8 @@ class Cohort:
         return count
 
     def _table(self, name: str) -> Table:
-        inside = self.mask[self.records.column(name, "issue")]
-        return Table(lambda column: self.records.column(name, column)[inside])
+        records, inside = self.records, self.mask[self.records.column(name, "issue")]
+        return Table(lambda column: records.column(name, column)[inside])
 
 
 class Ratio(float):
