@@ -5,7 +5,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -116,9 +116,11 @@ class RunFolder:
 
     def write_replication(self, replication: int, rows: Iterable[Row]) -> None:
         """Keep one finished replication."""
-        columns = zip(*((r.practice, r.structure, r.measure, r.value, r.weight) for r in rows), strict=True)
-        table = pa.table([list(column) for column in columns], schema=ROW)
-        write_table(self.replications / f"{replication:06d}.parquet", table)
+        *words, values, weights = zip(
+            *((r.practice, r.structure, r.measure, r.value, r.weight) for r in rows), strict=True
+        )
+        columns = [*map(_of_words, words), _of_numbers(values), _of_numbers(weights)]
+        write_table(self.replications / f"{replication:06d}.parquet", pa.Table.from_arrays(columns, schema=ROW))
 
     def rows_of(self, replication: int) -> list[Row]:
         """One replication, as it was kept."""
@@ -130,8 +132,9 @@ class RunFolder:
         for number in range(max(counted.values())):
             table = self._read(number)
             counts = {s for s, n in counted.items() if number < n}
-            table = table.filter(pa.array([s in counts for s in table.column("structure").to_pylist()], pa.bool_()))
-            tables.append(table.append_column("replication", pa.array([number] * len(table), pa.int64())))
+            if len(counts) < len(counted):
+                table = table.filter(pa.array([s in counts for s in table.column("structure").to_pylist()], pa.bool_()))
+            tables.append(table.append_column("replication", _of_numbers(np.full(len(table), number))))
         whole = pa.concat_tables(tables)
         write_table(self.path / "replications.parquet", whole)
         return _kept(whole)
@@ -139,7 +142,8 @@ class RunFolder:
     def _read(self, number: int) -> Any:
         file = self.replications / f"{number:06d}.parquet"
         try:
-            return pq.read_table(file)
+            with pq.ParquetFile(file) as stored:
+                return stored.read()
         except (OSError, ValueError) as error:  # pyarrow's own errors are of these kinds
             raise CcsimError(f"{file} cannot be read; delete it, and run the same command again: {error}") from error
 
@@ -197,12 +201,28 @@ def write_table(path: Path, table: Any) -> None:
     write_whole(path, lambda temporary: pq.write_table(table, temporary))
 
 
+# pyarrow's own ways from lists and to arrays import pandas, which takes longer than a study's rows.
+
+
+def _of_words(words: Sequence[str]) -> Any:
+    """An Arrow column."""
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+
+
+def _of_numbers(numbers: npt.ArrayLike) -> Any:
+    """An Arrow column of 64-bit numbers."""
+    array = np.asarray(numbers)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(array.dtype), len(array), [None, pa.py_buffer(array)])
+
+
 def _kept(table: Any) -> Kept:
     """The rows of a table, with numbers in place of words."""
     codes, words = [], []
     for name in ("practice", "structure", "measure"):
         column = table.column(name).combine_chunks().dictionary_encode()
-        codes.append(column.indices.to_numpy(zero_copy_only=False).astype(np.int64))
+        codes.append(np.from_dlpack(column.indices).astype(np.int64))
         words.append(column.dictionary.to_pylist())
     whole = (codes[0] * len(words[1]) + codes[1]) * len(words[2]) + codes[2]
     _, first, key = np.unique(whole, return_index=True, return_inverse=True)
@@ -211,7 +231,9 @@ def _kept(table: Any) -> Kept:
     rank[order] = np.arange(len(order))
     at = first[order].tolist()
     keys = tuple((words[0][codes[0][i]], words[1][codes[1][i]], words[2][codes[2][i]]) for i in at)
-    numbers = {name: table.column(name).to_numpy() for name in ("replication", "value", "weight")}
+    numbers: dict[str, Any] = {
+        n: np.from_dlpack(table.column(n).combine_chunks()) for n in ("replication", "value", "weight")
+    }
     return Kept(keys, rank[key], **numbers)
 
 
