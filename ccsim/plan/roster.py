@@ -157,27 +157,30 @@ def _wanted(load: Load, is_open: Open) -> Load:
 
 
 def _best_shifts(gap: Load, is_open: Open, length: int, days: int) -> list[tuple[int, int]]:
-    """Take `days` shifts, at most one a day, each where it fills most of the gap; `gap` shrinks."""
-    free = [d for d in range(7) if is_open[d * SLOTS_A_DAY : (d + 1) * SLOTS_A_DAY].any()]
-    shifts: list[tuple[int, int]] = []
-    for _ in range(min(days, len(free)) if length else 0):
-        start, end = max((_best_on(gap, is_open, day, length) for day in free), key=lambda found: found[0])[1]
+    """Take `days` shifts, at most one a day, each where it fills most of the gap; `gap` shrinks.
+
+    A shift lies within its day, so what is best on one day is best whatever is taken on others.
+    """
+    opening = is_open.reshape(7, SLOTS_A_DAY)
+    found = [_best_on(gap, opening[day], day, length) for day in range(7) if length and opening[day].any()]
+    found.sort(key=lambda best: -best[0])
+    shifts = [shift for _, shift in found[:days]]
+    for start, end in shifts:
         gap[start:end] -= 1.0
-        free.remove(start // SLOTS_A_DAY)
-        shifts.append((start, end))
     return shifts
 
 
 def _best_on(gap: Load, is_open: Open, day: int, length: int) -> tuple[float, tuple[int, int]]:
     """The best shift of one day and how much of the gap it fills, earliest of equals."""
     base = day * SLOTS_A_DAY
-    slots = np.flatnonzero(is_open[base : base + SLOTS_A_DAY])
+    slots = is_open.nonzero()[0]
     first, last = int(slots[0]), int(slots[-1]) + 1
     length = min(length, last - first)
-    filled = np.concatenate(([0.0], np.cumsum(gap[base : base + SLOTS_A_DAY])))
-    gains = np.round(filled[first + length : last + 1] - filled[first : last - length + 1], 9)
-    start = first + int(np.argmax(gains))
-    return float(gains.max()), (base + start, base + start + length)
+    filled = np.zeros(SLOTS_A_DAY + 1)
+    gap[base : base + SLOTS_A_DAY].cumsum(out=filled[1:])
+    gains = (filled[first + length : last + 1] - filled[first : last - length + 1]).round(9)
+    best = int(gains.argmax())
+    return float(gains[best]), (base + first + best, base + first + best + length)
 
 
 def _offline(gap: Load, start: int, end: int, count: int) -> list[int]:
@@ -239,13 +242,14 @@ def _dated(scenario: Scenario, person: Person, team: str, shifts: list[Shift], h
     rostered_h = sum(b - a for shift in shifts for a, b in shift) / HOUR
     cuts = _launch_cuts(scenario, person, team, rostered_h)
     spans: list[tuple[int, int]] = []
-    for week in range(-(-horizon_us // WEEK)):
+    for week in range(0, horizon_us, WEEK):
         for shift in shifts:
-            begin, finish = week * WEEK + shift[0][0], week * WEEK + shift[-1][1]
-            taken = min(1.0, sum(share for first, last, share in cuts if first <= begin < last))
-            finish -= round((finish - begin) * taken)
-            spans.extend((week * WEEK + a, min(week * WEEK + b, finish)) for a, b in shift)
-    return tuple((a, b) for a, b in spans if a < b and a < horizon_us)
+            begin, finish = week + shift[0][0], week + shift[-1][1]
+            if cuts:
+                taken = min(1.0, sum(share for first, last, share in cuts if first <= begin < last))
+                finish -= round((finish - begin) * taken)
+            spans += [(week + a, min(week + b, finish)) for a, b in shift]
+    return tuple([(a, b) for a, b in spans if a < b and a < horizon_us])
 
 
 def _launch_cuts(scenario: Scenario, person: Person, team: str, rostered_h: float) -> list[tuple[int, int, float]]:
