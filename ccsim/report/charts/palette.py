@@ -7,6 +7,7 @@ font that ships with matplotlib, text as outlines.
 
 import io
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -112,12 +113,12 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """The text in lines of at most so many inches, broken at ordinary spaces only."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip(" ")
-        fits = text_width(longer, size, bold) <= width or not lines[-1]
-        lines = [*lines[:-1], longer] if fits else [*lines, word]
-    return lines
+    words, lines = [word for word in text.split(" ") if word], []
+    while words:
+        fit = bisect(range(1, len(words) + 1), width, key=lambda n: text_width(" ".join(words[:n]), size, bold))
+        lines.append(" ".join(words[: max(fit, 1)]))
+        words = words[max(fit, 1) :]
+    return lines or [""]
 
 
 def balanced(text: str, width: float, size: float, bold: bool = False) -> list[str]:
