@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,16 @@ class Row:
     """What a ratio was taken over; NaN for what is none."""
 
 
-ROW = pa.schema([(f.name, pa.float64() if f.name in ("value", "weight") else pa.string()) for f in fields(Row)])
+Key = tuple[str, str, str]
+WORDS = ("practice", "structure", "measure")
+ROW = pa.schema([(f.name, pa.string() if f.name in WORDS else pa.float64()) for f in fields(Row)])
 
 
 @dataclass(frozen=True)
 class Kept:
     """The rows of all replications that count, as arrays over rows."""
 
-    keys: tuple[tuple[str, str, str], ...]
+    keys: tuple[Key, ...]
     """Practice, structure and measure, in the order in which they first come."""
     key: npt.NDArray[np.int64]
     """By row: which of the keys."""
@@ -128,16 +131,21 @@ class RunFolder:
 
     def gather(self, counted: Mapping[str, int]) -> Kept:
         """The first so many replications of each structure, in order; they are kept as one table too."""
-        tables = []
+        tables, codes = [], []
+        keys: dict[Key, int] = {}
         for number in range(max(counted.values())):
             table = self._read(number)
-            counts = {s for s, n in counted.items() if number < n}
-            if len(counts) < len(counted):
-                table = table.filter(pa.array([s in counts for s in table.column("structure").to_pylist()], pa.bool_()))
+            names = list(zip(*(table.column(name).to_pylist() for name in WORDS), strict=True))
+            counts = [number < counted.get(structure, 0) for _, structure, _ in names]
+            if not all(counts):
+                table, names = table.filter(pa.array(counts)), list(compress(names, counts))
+            codes += [keys.setdefault(name, len(keys)) for name in names]
             tables.append(table.append_column("replication", _of_numbers(np.full(len(table), number))))
         whole = pa.concat_tables(tables)
         write_table(self.path / "replications.parquet", whole)
-        return _kept(whole)
+        columns = (whole.column(name).combine_chunks() for name in ("replication", "value", "weight"))
+        numbers: Any = map(np.from_dlpack, columns)
+        return Kept(tuple(keys), np.array(codes), *numbers)
 
     def _read(self, number: int) -> Any:
         file = self.replications / f"{number:06d}.parquet"
@@ -215,26 +223,6 @@ def _of_numbers(numbers: npt.ArrayLike) -> Any:
     """An Arrow column of 64-bit numbers."""
     array = np.asarray(numbers)
     return pa.Array.from_buffers(pa.from_numpy_dtype(array.dtype), len(array), [None, pa.py_buffer(array)])
-
-
-def _kept(table: Any) -> Kept:
-    """The rows of a table, with numbers in place of words."""
-    codes, words = [], []
-    for name in ("practice", "structure", "measure"):
-        column = table.column(name).combine_chunks().dictionary_encode()
-        codes.append(np.from_dlpack(column.indices).astype(np.int64))
-        words.append(column.dictionary.to_pylist())
-    whole = (codes[0] * len(words[1]) + codes[1]) * len(words[2]) + codes[2]
-    _, first, key = np.unique(whole, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    at = first[order].tolist()
-    keys = tuple((words[0][codes[0][i]], words[1][codes[1][i]], words[2][codes[2][i]]) for i in at)
-    numbers: dict[str, Any] = {
-        n: np.from_dlpack(table.column(n).combine_chunks()) for n in ("replication", "value", "weight")
-    }
-    return Kept(keys, rank[key], **numbers)
 
 
 def write_text(path: Path, text: str) -> None:
