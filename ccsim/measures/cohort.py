@@ -1,14 +1,14 @@
 """What every measure starts from: the records of one replication and the cohort that they are counted for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.codes import IssueEnd
+from ccsim.codes import IssueEnd, LegEnd
 from ccsim.engine.records import Records
 from ccsim.plan.plan import Plan
 from ccsim.scenario.scenario import Scenario
@@ -30,9 +30,10 @@ class Table:
         self.__dict__[name] = column
         return column
 
-    def where(self, mask: Mask) -> "Table":
-        """The rows of a mask."""
-        return Table(lambda name: getattr(self, name)[mask])
+    def where(self, rows: Mask | Column) -> "Table":
+        """The rows of a mask, or of their numbers."""
+        numbers = rows.nonzero()[0] if rows.dtype == bool else rows
+        return Table(lambda name: getattr(self, name)[numbers])
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,18 @@ class Cohort:
         return count
 
     def _table(self, name: str) -> Table:
-        records, inside = self.records, self.mask[self.records.column(name, "issue")]
-        return Table(lambda column: records.column(name, column)[inside])
+        """Issues are numbered in the order in which they are drawn, so the cohort's rows lie together: no copies."""
+        records, inside = self.records, self.mask[self.records.column(name, "issue")].nonzero()[0]
+        lie_together = len(inside) > 0 and inside[-1] - inside[0] + 1 == len(inside)
+        rows = slice(inside[0], inside[-1] + 1) if lie_together else inside
+        return Table(lambda column: records.column(name, column)[rows])
+
+
+def among(ends: Column, chosen: Iterable[LegEnd]) -> Mask:
+    """Which legs ended in one of the chosen ways."""
+    is_chosen = np.zeros(len(LegEnd), dtype=bool)
+    is_chosen[[*chosen]] = True
+    return cast(Mask, is_chosen[ends])
 
 
 class Ratio(float):

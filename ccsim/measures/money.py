@@ -3,11 +3,11 @@
 import numpy as np
 
 from ccsim.codes import HOUR, WEEK, CallEnd, IssueEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort, share
+from ccsim.measures.cohort import Cohort, among, share
 from ccsim.measures.workload import displaced_by_group, hours_by_spell
 from ccsim.plan.people import NOBODY
 
-BOT_ENDS = [int(end) for end in (LegEnd.CONTAINED, LegEnd.FALSELY_CONTAINED, LegEnd.ESCALATED)]
+BOT_ENDS = (LegEnd.CONTAINED, LegEnd.FALSELY_CONTAINED, LegEnd.ESCALATED)
 
 
 def money_measures(cohort: Cohort) -> dict[str, float]:
@@ -102,7 +102,7 @@ def _bots_by_team(cohort: Cohort) -> np.ndarray:
     if bots is None or not bots.cost_per_session:
         return costs
     began, end, channel = (cohort.records.column("legs", name) for name in ("started_us", "end", "channel"))
-    inside = (began >= cohort.window[0]) & (began < cohort.window[1]) & np.isin(end, BOT_ENDS)
+    inside = (began >= cohort.window[0]) & (began < cohort.window[1]) & among(end, BOT_ENDS)
     for c in np.unique(channel[inside]):
         first = plan.lines[next(i for i in plan.routing.line_of[c] if i >= 0)].teams[0]
         costs[first] += float((inside & (channel == c)).sum()) * bots.cost_per_session

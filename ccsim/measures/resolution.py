@@ -3,7 +3,7 @@
 import numpy as np
 
 from ccsim.codes import DAY, HOUR, ContactEnd, IssueEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort, Column, Mask, share
+from ccsim.measures.cohort import Cohort, Column, Mask, Table, among, share
 
 RESOLUTION_WINDOW = 7 * DAY
 
@@ -14,7 +14,7 @@ def resolution_measures(cohort: Cohort) -> dict[str, float]:
     n = len(issues.issue)
     first = first_contact_resolves(cohort)
     answered, answered_well = _answered(cohort)
-    no_handoff = ~np.isin(contacts.where(contacts.contact == 0).issue, _issues_handed_over_at_first(cohort))
+    no_handoff = ~_handed_over_at_first(cohort)[contacts.issue[contacts.contact == 0]]
     resolved, prevented = issues.end == IssueEnd.RESOLVED, issues.end == IssueEnd.PREVENTED
     hours = (issues.ended_us - issues.arise_us)[resolved] / HOUR
     return {
@@ -28,7 +28,7 @@ def resolution_measures(cohort: Cohort) -> dict[str, float]:
         "capped": share(issues.capped.sum(), n),
         "contacts_per_issue": share(len(contacts.issue), n),
         "legs_per_issue": share(contacts.legs.sum(), n),
-        "handoffs_per_issue": share(np.isin(legs.end, HANDED_OVER).sum(), n),
+        "handoffs_per_issue": share(among(legs.end, HANDED_OVER).sum(), n),
         "channel_switches_per_issue": share(_switches(cohort), n),
         "complaints_per_issue": share(((contacts.marks & Mark.COMPLAINT) > 0).sum(), n),
         "not_offered": share((contacts.end == ContactEnd.NOT_OFFERED).sum(), n),
@@ -46,16 +46,16 @@ def _bot_measures(cohort: Cohort) -> dict[str, float]:
     return {"containment": share(helped + kept, sessions), "true_containment": share(helped, sessions)}
 
 
-def _issues_handed_over_at_first(cohort: Cohort) -> Column:
+def _handed_over_at_first(cohort: Cohort) -> Mask:
+    """By issue number."""
     legs = cohort.legs
-    handed: Column = legs.issue[(legs.contact == 0) & np.isin(legs.end, HANDED_OVER)]
+    handed: Mask = np.zeros(len(cohort.mask), dtype=bool)
+    handed[legs.issue[(legs.contact == 0) & among(legs.end, HANDED_OVER)]] = True
     return handed
 
 
-HANDED_OVER = [
-    int(end) for end in (LegEnd.NEXT_STEP, LegEnd.UNSKILLED, LegEnd.OUT_OF_DEPTH, LegEnd.PASSED_ON, LegEnd.BOUNCED)
-]
-NOBODY_THERE = [int(LegEnd.SILENT), int(LegEnd.UNREACHED)]
+HANDED_OVER = (LegEnd.NEXT_STEP, LegEnd.UNSKILLED, LegEnd.OUT_OF_DEPTH, LegEnd.PASSED_ON, LegEnd.BOUNCED)
+NOBODY_THERE = (LegEnd.SILENT, LegEnd.UNREACHED)
 """An agent took the contact in vain."""
 
 
@@ -74,12 +74,7 @@ def first_contact_resolves(cohort: Cohort) -> Mask:
 
 def _answered(cohort: Cohort) -> tuple[int, int]:
     """Issues that were answered at all, and those among them whose first answered contact was the last needed."""
-    legs, contacts = cohort.legs, cohort.contacts
-    key = contacts.issue * CONTACT_SPAN + contacts.contact
-    started = (legs.started_us >= 0) & ~np.isin(legs.end, NOBODY_THERE)
-    answered = np.isin(key, legs.issue[started] * CONTACT_SPAN + legs.contact[started])
-    _, first = np.unique(contacts.issue[answered], return_index=True)
-    rows = contacts.where(answered).where(np.isin(np.arange(answered.sum()), first))
+    contacts, rows = cohort.contacts, _first_answered(cohort)
     later: Column = np.full(len(cohort.mask), np.iinfo(np.int64).max)
     chosen: Column = np.full(len(cohort.mask), -1)
     chosen[rows.issue] = rows.contact
@@ -89,8 +84,16 @@ def _answered(cohort: Cohort) -> tuple[int, int]:
     return len(rows.issue), int(well.sum())
 
 
-CONTACT_SPAN = 1 << 20
-"""More than an issue's contacts, to pack (issue, contact) into one integer."""
+def _first_answered(cohort: Cohort) -> Table:
+    """The contact of each issue that somebody answered first; contacts are what their legs make up, in one order."""
+    legs, contacts = cohort.legs, cohort.contacts
+    begins = (legs.issue[1:] != legs.issue[:-1]) | (legs.contact[1:] != legs.contact[:-1])
+    row_of: Column = np.r_[0, begins.cumsum()][: len(legs.issue)]
+    answered: Mask = np.zeros(len(contacts.issue), dtype=bool)
+    answered[row_of[(legs.started_us >= 0) & ~among(legs.end, NOBODY_THERE)]] = True
+    rows = answered.nonzero()[0]
+    issue = contacts.issue[rows]
+    return contacts.where(rows[np.r_[True, issue[1:] != issue[:-1]][: len(rows)]])
 
 
 def _switches(cohort: Cohort) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ccsim.codes import DAY, MINUTE, IssueEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort, share
+from ccsim.measures.cohort import Cohort, among, share
 from ccsim.measures.resolution import HANDED_OVER
 
 MOST_POINTS_FOR_WAITING = 20.0
@@ -14,7 +14,7 @@ def satisfaction_measures(cohort: Cohort) -> dict[str, float]:
     issues = cohort.issues
     weights, n = cohort.scenario.world.satisfaction, len(cohort.mask)
     legs, contacts = cohort.legs, cohort.contacts
-    handed = np.bincount(legs.issue[np.isin(legs.end, HANDED_OVER)], minlength=n)[issues.issue]
+    handed = np.bincount(legs.issue[among(legs.end, HANDED_OVER)], minlength=n)[issues.issue]
     extra = np.maximum(np.bincount(contacts.issue, minlength=n)[issues.issue] - 1, 0)
     waited = np.bincount(legs.issue, weights=_real_time_wait_min(cohort), minlength=n)[issues.issue]
     days = np.where(issues.end == IssueEnd.RESOLVED, (issues.ended_us - issues.arise_us) / DAY, 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import MINUTE, ContactEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort, Table, share
+from ccsim.measures.cohort import Cohort, Table, among, share
 from ccsim.measures.resolution import NOBODY_THERE
 
 
@@ -17,18 +17,18 @@ def service_measures(cohort: Cohort) -> dict[str, float]:
     first_legs = legs.where(_first_with_people(legs))
     contacts = cohort.contacts
     for c, name in enumerate(cohort.plan.channels):
-        wanting = answer[cohort.wanted[cohort.arisen.issue] == c]
+        wanting = np.sort(answer[cohort.wanted[cohort.arisen.issue] == c])
         if len(wanting):
             for word, level in (("median", 0.5), ("p90", 0.9)):
                 measures[f"wait_min_{word}.{name}"] = _quantile(wanting, level)
         offered = first_legs.where((first_legs.channel == c) & (first_legs.end != LegEnd.NOT_OFFERED))
         if not len(offered.issue):
             continue
-        away = np.isin(offered.end, TURNED_AWAY)
+        away = among(offered.end, TURNED_AWAY)
         holds = ~away & ((offered.marks & Mark.CALLBACK) == 0) & (offered.end != LegEnd.SILENT)
         wait = _waits_us(cohort, offered)
         ends = contacts.end[(contacts.channel == c) & (contacts.end != ContactEnd.NOT_OFFERED)]
-        there = (offered.started_us >= 0) & ~np.isin(offered.end, NOBODY_THERE)
+        there = (offered.started_us >= 0) & ~among(offered.end, NOBODY_THERE)
         measures[f"wait_min.{name}"] = share(wait[holds].sum() / MINUTE, holds.sum())
         measures[f"service_level.{name}"] = share((there & holds & (wait <= thresholds[c])).sum(), (holds | away).sum())
         measures[f"abandonment.{name}"] = share((ends == ContactEnd.ABANDONED).sum(), (~away).sum())
@@ -38,7 +38,7 @@ def service_measures(cohort: Cohort) -> dict[str, float]:
     return measures
 
 
-TURNED_AWAY = [int(end) for end in (LegEnd.CLOSED, LegEnd.BLOCKED, LegEnd.NOT_OFFERED)]
+TURNED_AWAY = (LegEnd.CLOSED, LegEnd.BLOCKED, LegEnd.NOT_OFFERED)
 
 
 def _first_with_people(legs: Table) -> npt.NDArray[np.bool_]:
@@ -58,7 +58,7 @@ def _waits_us(cohort: Cohort, legs: Table) -> npt.NDArray[np.int64]:
 
 def _first_answer_min(cohort: Cohort) -> npt.NDArray[np.float64]:
     """Minutes from arising until somebody first answers, whatever the channel; infinite for the lost."""
-    legs = cohort.legs.where((cohort.legs.started_us >= 0) & ~np.isin(cohort.legs.end, NOBODY_THERE))
+    legs = cohort.legs.where((cohort.legs.started_us >= 0) & ~among(cohort.legs.end, NOBODY_THERE))
     first = np.full(len(cohort.mask), np.inf)
     np.minimum.at(first, legs.issue, legs.started_us.astype(float))
     issues = cohort.arisen
@@ -67,8 +67,8 @@ def _first_answer_min(cohort: Cohort) -> npt.NDArray[np.float64]:
 
 
 def _quantile(values: npt.NDArray[np.float64], level: float) -> float:
-    """The smallest value that a share `level` does not exceed; NaN when that share is never answered."""
+    """The smallest of sorted values that a share `level` does not exceed; NaN when that share is never answered."""
     if not len(values):
         return float("nan")
-    value = float(np.sort(values)[min(len(values) - 1, int(np.ceil(level * len(values))) - 1)])
+    value = float(values[min(len(values) - 1, int(np.ceil(level * len(values))) - 1)])
     return value if np.isfinite(value) else float("nan")
