@@ -1,6 +1,7 @@
 """Running replications wherever the work is done; what is finished is kept at once."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -26,6 +27,7 @@ class Watcher(Protocol):
 def run_replications(study: Replicating, schedule: Schedule, folder: RunFolder, place: Place, watcher: Watcher) -> None:
     """Run what the schedule asks for and keep each replication in the folder; an interruption keeps what is finished.
 
+    The disk takes its time over one replication while the next is simulated; a full one ends the run.
     A replication that fails is tried again; if it fails every time, the others are finished, and then CcsimError
     names it.
     """
@@ -37,16 +39,19 @@ def run_replications(study: Replicating, schedule: Schedule, folder: RunFolder, 
         return
     to_begin_with = iter([first])
     failed: dict[int, Failed] = {}
-    with crew(replicate, study, place, schedule.most - len(schedule.there)) as workers:
+    with ThreadPoolExecutor(1) as disk, crew(replicate, study, place, schedule.most - len(schedule.there)) as workers:
         _check_records(study, workers)
+        kept: Future[None] = disk.submit(lambda: None)
         for job, rows in workers.run(lambda: next(to_begin_with, None) or schedule.next_job()):
             if isinstance(rows, Failed):
                 failed[job.number] = rows
                 schedule.fail(job.number)
                 continue
-            folder.write_replication(job.number, rows)
+            kept.result()
+            kept = disk.submit(folder.write_replication, job.number, rows)
             schedule.take(job.number, primary_of(rows, schedule))
             watcher.finished(rows)
+        kept.result()
     counting = {number: why for number, why in failed.items() if number < schedule.limit()}
     if counting:
         raise CcsimError(_failures(counting, schedule))
