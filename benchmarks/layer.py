@@ -1,25 +1,30 @@
-"""A whole study in this process, with the time that its parts took: one JSON object on stdout.
+"""`ccsim compare` with one job in this process, with the time that its parts took: one JSON object on stdout.
 
 python benchmarks/layer.py STUDY
+
+The engine is loaded before it is timed, so that its loading counts as the layer's.
 """
 
+import contextlib
+import io
 import json
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+PARTS = ("draw_issues", "simulate", "measure")
 
 
 def main() -> None:
-    """Run a study as `ccsim compare` does with one job, chart included."""
+    """Run a study as the command does, tables and chart included."""
     import ccsim.experiment.replication as replication
-    from ccsim.experiment.compare import Told, Wishes, run_study
-    from ccsim.report.charts.ranked_dots import write_chart
-    from ccsim.scenario.load import load_study
+    from ccsim import cli
+    from ccsim.engine.compiled.engine import compile_now
 
+    compile_now()
     spent: Counter[str] = Counter()
 
     def timed(name: str) -> Callable[..., Any]:
@@ -33,19 +38,17 @@ def main() -> None:
 
         return wrapper
 
-    parts = ("draw_issues", "simulate", "measure")
-    for name in parts:
+    for name in PARTS:
         setattr(replication, name, timed(name))
-    silent = Told(total=lambda n: None, finished=lambda contacts, width: None, note=lambda text: None)
     with tempfile.TemporaryDirectory() as folder:
-        run_study(
-            load_study(Path(sys.argv[1])),
-            Path(folder),
-            silent,
-            Wishes(engine="simpy"),
-            draw=lambda d, f: write_chart(d, f) and None,
-        )
-    print(json.dumps({name: spent[name] for name in parts}))
+        sys.argv = ["ccsim", "compare", sys.argv[1], "--jobs", "1", "--out", folder, "--quiet"]
+        with contextlib.redirect_stdout(io.StringIO()):
+            try:
+                cli.main()
+            except SystemExit as end:
+                if end.code:
+                    raise
+    print(json.dumps({name: spent[name] for name in PARTS}))
 
 
 if __name__ == "__main__":
