@@ -468,7 +468,7 @@ def _run(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", out: Path,
     from ccsim.report.progress import Progress
 
     with Progress(None, enabled=not quiet, measure=study.study.primary) as progress:
-        outcome = run_study(study, out, _told(progress, quiet), wishes, off, _draw)
+        outcome = run_study(study, out, _told(progress, quiet, len(study.structures) > 1), wishes, off, _draw)
     if outcome.reused and not quiet:
         of = outcome.document["replications"]
         typer.echo(f"reused {outcome.reused} of {of} replications (--force computes them again)", err=True)
@@ -486,10 +486,16 @@ def _show_forecast(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", 
         show_forecast(expected, sys.stdout)
 
 
-def _told(progress: Any, quiet: bool) -> "Told":
+def _told(progress: Any, quiet: bool, is_drawn: bool) -> "Told":
     from ccsim.experiment.compare import Told
 
-    return Told(total=progress.expect, finished=progress.advance, note=_noting(quiet))
+    def finished(contacts: int, half_width: float | None) -> None:
+        """What draws is loaded while workers are at work, rather than after them."""
+        progress.advance(contacts, half_width)
+        if is_drawn:
+            import ccsim.report.charts.ranked_dots  # noqa: F401
+
+    return Told(total=progress.expect, finished=finished, note=_noting(quiet))
 
 
 def _noting(quiet: bool) -> Callable[[str], None]:

@@ -45,8 +45,8 @@ SETTINGS = {
 }
 
 
-DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
-"""What a worker does first: Ctrl-C is for the process that started it."""
+FIRST = "import gc, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); gc.set_threshold(100_000)"
+"""What a worker does first: Ctrl-C is for the process that started it, and what it loads it keeps."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _client(place: Place, processes: int) -> Iterator[Any]:
                 with not_to_interrupt():
                     cluster = LocalCluster(
                         n_workers=processes, threads_per_worker=1, processes=True, host="127.0.0.1",
-                        dashboard_address=None, silence_logs=logging.CRITICAL, preload=[DEAF],
+                        dashboard_address=None, silence_logs=logging.CRITICAL, preload=[FIRST],
                     )  # fmt: skip
                     stack.callback(cluster.close, timeout=10)
                     client = stack.enter_context(Client(cluster))
