@@ -155,7 +155,7 @@ def command_time(words: list[str], rounds: int) -> float:
 def compiling(rounds: int) -> Row:
     """Seconds to compile the engine on a fresh copy of ccsim, and that loading it adds to a start."""
     ready = "from ccsim.engine.engines import make_ready; make_ready('compiled', lambda text: None)"
-    load = "from ccsim.engine.compiled.engine import compile_now; compile_now()"
+    load = "from ccsim.engine.compiled.machine_code import functions; import ccsim.engine.compiled.engine; functions()"
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         shutil.copytree(ROOT / "ccsim", tree / "ccsim", ignore=shutil.ignore_patterns("__pycache__"))

@@ -49,7 +49,7 @@ STANDARD_LIBRARY_ONLY = {"rules": {"math"}}
 HOMES = {
     "simpy": ("engine",),
     "numba": ("engine.compiled",),
-    "llvmlite": ("engine.compiled.memory",),
+    "llvmlite": ("engine.compiled",),
     "ruamel": ("scenario.document",),
     "pydantic": ("scenario",),
     "pydantic_core": ("scenario",),

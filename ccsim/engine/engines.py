@@ -75,8 +75,8 @@ def make_ready(engine: EngineName, note: Callable[[str], None]) -> None:
         if folder.is_relative_to(FALLBACK):
             note(f"ccsim's own folder is read-only, so it is kept in {folder}")
     begin = time.perf_counter()
-    from ccsim.engine.compiled import engine as compiled_engine
+    from ccsim.engine.compiled.machine_code import functions
 
-    compiled_engine.compile_now()
+    functions()
     forget_older()
     note(f"compiled in {time.perf_counter() - begin:.0f} s")

@@ -8,7 +8,7 @@ import numpy as np
 
 from ccsim.codes import MINUTE, SECOND, IssueEnd, LegEnd, Mark
 from ccsim.engine.engines import simulate
-from ccsim.engine.records import CONTACT_COLUMNS, ISSUE_COLUMNS, LEG_COLUMNS, Records
+from ccsim.engine.records import Records
 from ccsim.errors import InputError, Problem
 from ccsim.experiment.compare import make_variants
 from ccsim.issues import draw_issues
@@ -86,7 +86,7 @@ def story(study: LoadedStudy, neutralised: frozenset[str], issue: int) -> dict[s
 
 def told_by(plan: Plan, records: Records, issue: int) -> dict[str, Any]:
     """What one issue wanted, every step of its life and how it ended, as the records have it."""
-    row = dict(zip(ISSUE_COLUMNS, records.issues[issue].tolist(), strict=True))
+    (row,) = _rows(records, "issues", issue)
     return {
         "wants": plan.channels[row["channel"]],
         "reason": plan.reasons[row["reason"]],
@@ -100,17 +100,17 @@ def told_by(plan: Plan, records: Records, issue: int) -> dict[str, Any]:
 def _steps(plan: Plan, records: Records, issue: int, row: dict[str, int]) -> Iterator[Step]:
     never = " would have arisen" if row["end"] == IssueEnd.PREVENTED and not row["contacts"] else " arises"
     yield Step(row["arise_us"], f"a need{never}: {_plain(plan.reasons[row['reason']])}")
-    contacts = {c["contact"]: c for c in _rows(records, "contacts", CONTACT_COLUMNS, issue)}
+    contacts = {c["contact"]: c for c in _rows(records, "contacts", issue)}
     told: list[Step] = []
-    for leg in _rows(records, "legs", LEG_COLUMNS, issue):
+    for leg in _rows(records, "legs", issue):
         told.extend(_of_leg(plan, leg, contacts[leg["contact"]]))
     yield from sorted(told, key=lambda step: step.at_us)
 
 
-def _rows(records: Records, table: str, columns: tuple[str, ...], issue: int) -> list[dict[str, int]]:
-    rows = getattr(records, table)
-    own = rows[np.searchsorted(rows[:, 0], issue) : np.searchsorted(rows[:, 0], issue, side="right")]
-    return [dict(zip(columns, row, strict=True)) for row in own.tolist()]
+def _rows(records: Records, table: str, issue: int) -> list[dict[str, int]]:
+    first, last = np.searchsorted(records.column(table, "issue"), [issue, issue + 1])
+    own = {name: records.column(table, name)[first:last].tolist() for name in records.columns(table)}
+    return [dict(zip(own, row, strict=True)) for row in zip(*own.values(), strict=True)]
 
 
 def _of_leg(plan: Plan, leg: dict[str, int], contact: dict[str, int]) -> Iterator[Step]:

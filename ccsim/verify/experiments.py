@@ -6,7 +6,7 @@ import numpy as np
 
 from ccsim.codes import DAY, MINUTE
 from ccsim.engine.engines import EngineName, simulate
-from ccsim.engine.records import CALL_COLUMNS, CONTACT_COLUMNS, DUTY_COLUMNS, ISSUE_COLUMNS, LEG_COLUMNS, Records
+from ccsim.engine.records import KINDS, Records, Table, empty_table
 from ccsim.errors import CcsimError
 from ccsim.issues import Issues, draw_issues
 from ccsim.plan.plan import Clock, Plan, make_plan
@@ -59,13 +59,9 @@ def run(experiment: Experiment, seed: int, replication: int, engine: EngineName 
 
 def _only_drawn(issues: Issues) -> Records:
     """Records of contacts that nobody handles."""
-    drawn = np.full((len(issues), len(ISSUE_COLUMNS)), -1, dtype=np.int64)
-    drawn[:, ISSUE_COLUMNS.index("arise_us")] = issues.arise
-    empty = [
-        np.empty((0, len(columns)), dtype=np.int64)
-        for columns in (CONTACT_COLUMNS, LEG_COLUMNS, DUTY_COLUMNS, CALL_COLUMNS)
-    ]
-    return Records(drawn, *empty)
+    tables = {name: empty_table(name, 0) for name in KINDS}
+    tables["issues"] = Table({name: np.full(len(issues), -1) for name in KINDS["issues"]} | {"arise_us": issues.arise})
+    return Records(**tables)
 
 
 def _refuse_what_was_not_meant(sample: Sample) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import DAY, MINUTE, NEVER, LegEnd
-from ccsim.engine.records import ISSUE_COLUMNS, LEG_COLUMNS, Records
+from ccsim.engine.records import Records
 from ccsim.verify.systems import System
 
 Array = npt.NDArray[Any]
@@ -25,13 +25,11 @@ class Sample:
 
     def leg(self, column: str) -> Array:
         """One column of all legs."""
-        values: Array = self.records.legs[:, LEG_COLUMNS.index(column)]
-        return values
+        return self.records.column("legs", column)
 
     def issue(self, column: str) -> Array:
         """One column of all issues."""
-        values: Array = self.records.issues[:, ISSUE_COLUMNS.index(column)]
-        return values
+        return self.records.column("issues", column)
 
     def within(self, column: str) -> Array:
         """Legs of which that moment lies in the window."""

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from ccsim.codes import MINUTE, LegEnd
-from ccsim.engine.records import LEG_COLUMNS, Records
+from ccsim.engine.records import Records
 from ccsim.engine.simpy_engine import simulate
 from ccsim.issues import draw_issues
 from ccsim.plan.plan import Clock, make_plan
@@ -38,7 +38,7 @@ def run_days(scenario: Scenario, stretch: int = 1, short: Scenario | None = None
 
 
 def leg(records: Records, column: str) -> Times:
-    return records.legs[:, LEG_COLUMNS.index(column)]
+    return records.column("legs", column)
 
 
 def in_whole(system: System) -> Sample:

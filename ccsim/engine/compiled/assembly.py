@@ -1,140 +1,104 @@
-"""The compiled engine's rows as the tables of records: what `records` does with NumPy, in one pass."""
+"""The kernel's rows as the tables of records: what `records` does with NumPy, in one pass."""
 
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from ccsim.codes import NEVER, ContactEnd, IssueEnd
-from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT
-from ccsim.engine.compiled.layout import ISSUE
-from ccsim.engine.compiled.memory import called_from_python, compiled, integer, put_integer, rows, tiny
-from ccsim.engine.records import (
-    CONTACT_COLUMNS,
-    CONTACT_END,
-    IS_LEG,
-    ISSUE_COLUMNS,
-    LEG_COLUMNS,
-    MOST_CONTACTS,
-    MOST_LEGS,
-    WRITTEN,
-    Table,
-    empty_table,
+from ccsim.engine.clock import CONTACT_SHIFT
+from ccsim.engine.compiled.layout import DONE, ISSUE, LEG, STATE
+from ccsim.engine.compiled.memory import (
+    ahead,
+    compiled,
+    integer,
+    put_integer,
+    put_short,
+    put_small,
+    put_tiny,
+    rows,
+    tiny,
 )
+from ccsim.engine.compiled.queues import NONE
+from ccsim.engine.records import MOST_LEGS
 
 RESOLVED, UNDER_WAY = int(ContactEnd.RESOLVED), int(ContactEnd.OPEN)
 HELPED, LOST, OPEN, PREVENTED = (
     int(end) for end in (IssueEnd.RESOLVED, IssueEnd.LOST, IssueEnd.OPEN, IssueEnd.PREVENTED)
 )
-leg_at, issue_at = rows(WRITTEN), rows(ISSUE)
+leg_at, issue_at, state_at, leg_ahead = rows(LEG), rows(ISSUE), rows(STATE), ahead(LEG)
+AHEAD = 16
+"""Issues between the one whose legs are fetched and the one that is written."""
 
 
-def assembled(
-    written: npt.NDArray[Any], own: npt.NDArray[Any], drawn: Table, prevented: npt.NDArray[Any]
-) -> tuple[Table, Table, Table]:
-    """Issues, contacts and legs from rows of WRITTEN, rows of layout.ISSUE, times drawn, and which never arose."""
-    legs = empty_table(len(written), LEG_COLUMNS)
-    contacts = empty_table(int(np.count_nonzero(written["order"] & MOST_LEGS == 0)), CONTACT_COLUMNS)
-    issues = empty_table(len(own), ISSUE_COLUMNS)
-    drawn, prevented = np.ascontiguousarray(drawn), np.ascontiguousarray(prevented)
-    places = [(table.ctypes.data, len(table)) for table in (legs, contacts, issues)]
-    addresses = (own.ctypes.data, len(own), drawn.ctypes.data, prevented.ctypes.data)
-    fill(written.ctypes.data, len(written), *addresses, *places)
-    return issues, contacts, legs
+(LEG_ISSUE, LEG_CONTACT, LEG_LEG, LEG_CHANNEL, LEG_LINE, LEG_REASON, LEG_TEAM, LEG_AGENT, LEG_JOINED, LEG_STARTED,
+ LEG_ENDED, LEG_END, LEG_MARKS, CONTACT_ISSUE, CONTACT, CHANNEL, BEGAN, ENDED, END, LEGS, MARKS, ISSUE_ENDED, CONTACTS,
+ ISSUE_END, CAPPED) = range(25)  # fmt: skip
+"""Columns, in the order in which `fill` is given their addresses: those of legs, those of contacts, and those of issues
+that are not known before."""
 
 
 @compiled
-def _sorted(written: int, count: int, issues: int) -> tuple[Any, Any]:
-    """Where each issue's rows begin in the sorted table (and, last, where it ends), and which row stands where."""
-    first = np.zeros(issues + 1, dtype=np.int64)
-    for k in range(count):
-        first[(leg_at(written, k).order >> ISSUE_SHIFT) + 1] += 1
-    for i in range(1, issues + 1):
-        first[i] += first[i - 1]
-    filled = np.zeros(issues, dtype=np.int32)
-    stands = np.empty(count, dtype=np.int64)
-    for k in range(count):
-        order = leg_at(written, k).order
-        i = order >> ISSUE_SHIFT
-        at = first[i] + filled[i]
-        filled[i] += 1
-        while at > first[i] and leg_at(written, stands[at - 1]).order > order:
-            stands[at] = stands[at - 1]
-            at -= 1
-        stands[at] = k
-    return first, stands
+def put_leg(columns: int, n: int, i: int, row: Any) -> None:
+    put_small(integer(columns, LEG_ISSUE), n, i)
+    put_small(integer(columns, LEG_CONTACT), n, row.number >> CONTACT_SHIFT)
+    put_short(integer(columns, LEG_LEG), n, row.number & MOST_LEGS)
+    put_short(integer(columns, LEG_CHANNEL), n, row.channel)
+    put_short(integer(columns, LEG_LINE), n, row.line)
+    put_short(integer(columns, LEG_REASON), n, row.reason)
+    put_short(integer(columns, LEG_TEAM), n, row.team)
+    put_small(integer(columns, LEG_AGENT), n, row.agent)
+    put_integer(integer(columns, LEG_JOINED), n, row.joined)
+    put_integer(integer(columns, LEG_STARTED), n, row.started)
+    put_integer(integer(columns, LEG_ENDED), n, row.ended)
+    put_tiny(integer(columns, LEG_END), n, row.end)
+    put_tiny(integer(columns, LEG_MARKS), n, row.marks)
 
 
 @compiled
-def _put(table: tuple[int, int], column: int, row: int, value: int) -> None:
-    """Into a table that lies column after column."""
-    address, count = table
-    put_integer(address, column * count + row, value)
-
-
-@called_from_python
-def fill(
-    written: int, count: int, own: int, issues: int, drawn: int, prevented: int, legs: Any, contacts: Any, table: Any
-) -> None:
-    """Write the tables, each given by address and number of rows."""
-    first, stands = _sorted(written, count, issues)
-    c = -1
-    for i in range(issues):
+def fill(state: int, columns: int) -> int:
+    """Write the tables, into columns whose addresses stand at an address."""
+    g = state_at(state, 0)
+    n, c = 0, -1
+    for i in range(g.issues_count):
+        issue = issue_at(g.issues, i)
+        leg_ahead(g.legs, issue_at(g.issues, min(i + AHEAD, g.issues_count - 1)).first_leg)
         came, under_way, helped_at, last_end = 0, False, NEVER, -1
-        before, has, marks, ended, state = -1, 0, 0, -1, OPEN
-        begin, end = first[i], first[i + 1]
-        for n in range(begin, end):
-            row = leg_at(written, stands[n])
-            order, how = row.order, row.end
-            number = (order >> CONTACT_SHIFT) & MOST_CONTACTS
-            _put(legs, 0, n, i)
-            _put(legs, 1, n, number)
-            _put(legs, 2, n, order & MOST_LEGS)
-            _put(legs, 3, n, row.channel)
-            _put(legs, 4, n, row.line)
-            _put(legs, 5, n, row.reason)
-            _put(legs, 6, n, row.team)
-            _put(legs, 7, n, row.agent)
-            _put(legs, 8, n, row.joined_us)
-            _put(legs, 9, n, row.started_us)
-            _put(legs, 10, n, row.ended_us)
-            _put(legs, 11, n, how)
-            _put(legs, 12, n, row.marks)
+        before, has, marks = -1, 0, 0
+        k = issue.first_leg
+        while k != NONE:
+            row = leg_at(g.legs, k)
+            k = row.next
+            put_leg(columns, n, i, row)
+            n += 1
+            number = row.number >> CONTACT_SHIFT
             if number != before:
                 c += 1
                 came += 1
                 before, has, marks = number, 0, 0
-                _put(contacts, 0, c, i)
-                _put(contacts, 1, c, number)
-                _put(contacts, 2, c, row.channel)
-                _put(contacts, 3, c, row.joined_us)
-            has += IS_LEG[how]
+                put_small(integer(columns, CONTACT_ISSUE), c, i)
+                put_small(integer(columns, CONTACT), c, number)
+                put_short(integer(columns, CHANNEL), c, row.channel)
+                put_integer(integer(columns, BEGAN), c, row.joined)
+            has += integer(g.is_leg, row.end)
             marks |= row.marks
-            if n + 1 == end or (leg_at(written, stands[n + 1]).order ^ order) >> CONTACT_SHIFT:
-                state = CONTACT_END[how]
-                ended = -1 if state == UNDER_WAY else row.ended_us
-                _put(contacts, 4, c, ended)
-                _put(contacts, 5, c, state)
-                _put(contacts, 6, c, has)
-                _put(contacts, 7, c, marks)
-                under_way |= state == UNDER_WAY
-                if state == RESOLVED:
+            if k == NONE or leg_at(g.legs, k).number >> CONTACT_SHIFT != number:
+                state_of = integer(g.contact_end, row.end)
+                ended = -1 if state_of == UNDER_WAY else row.ended
+                put_integer(integer(columns, ENDED), c, ended)
+                put_tiny(integer(columns, END), c, state_of)
+                put_short(integer(columns, LEGS), c, has)
+                put_tiny(integer(columns, MARKS), c, marks)
+                under_way |= state_of == UNDER_WAY
+                if state_of == RESOLVED:
                     helped_at = min(helped_at, ended)
                 last_end = max(last_end, ended)
-        issue = issue_at(own, i)
-        state, ended = OPEN, -1
+        end, ended = OPEN, -1
         if helped_at < NEVER:
-            state, ended = HELPED, helped_at
+            end, ended = HELPED, helped_at
         elif came and not under_way and issue.pending == 0:
-            state, ended = LOST, last_end
-        elif tiny(prevented, i) or issue.deflected:
-            state, ended = PREVENTED, issue.at
-        _put(table, 0, i, i)
-        _put(table, 1, i, integer(drawn, i))
-        _put(table, 2, i, issue.at)
-        _put(table, 3, i, issue.channel)
-        _put(table, 4, i, issue.reason)
-        _put(table, 5, i, ended)
-        _put(table, 6, i, came)
-        _put(table, 7, i, state)
-        _put(table, 8, i, issue.capped)
+            end, ended = LOST, last_end
+        elif tiny(g.prevented, i) or issue.deflected:
+            end, ended = PREVENTED, integer(g.at, i)
+        put_integer(integer(columns, ISSUE_ENDED), i, ended)
+        put_small(integer(columns, CONTACTS), i, came)
+        put_tiny(integer(columns, ISSUE_END), i, end)
+        put_tiny(integer(columns, CAPPED), i, issue.capped)
+    return DONE

@@ -10,8 +10,6 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2]
 SOURCES = ("rules", "engine", "codes.py")
-PARTS = ("run", "fill")
-"""The functions that are kept; what they call is in them."""
 BESIDE = Path(__file__).parent / "__pycache__"
 FALLBACK = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ccsim"
 """For those who may not write into the folder where ccsim is installed."""
@@ -29,19 +27,34 @@ def fingerprint() -> str:
 
 
 @cache
+def object_name() -> str:
+    """Another one for every kind of processor, as installations may be shared by machines of several kinds."""
+    from llvmlite import binding
+
+    kind = f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features().flatten()}"
+    return f"{hashlib.sha256(kind.encode()).hexdigest()[:12]}.o"
+
+
+@cache
 def code_folder() -> Path | None:
     """The first of the two folders that holds the code already, or else that can be written; None if none can."""
     folders = [place / f"compiled-{fingerprint()}" for place in (BESIDE, FALLBACK)]
     for folder in folders:
-        if _holds_all(folder):
+        if (folder / object_name()).exists():
             return folder
     return next((folder for folder in folders if _can_write(folder)), None)
 
 
+def object_file() -> Path | None:
+    """Where the code for this processor is kept, or None if it can be kept nowhere."""
+    folder = code_folder()
+    return None if folder is None else folder / object_name()
+
+
 def is_compiled() -> bool:
     """Whether a run would start without compiling."""
-    folder = code_folder()
-    return folder is not None and _holds_all(folder)
+    path = object_file()
+    return path is not None and path.exists()
 
 
 def forget_older() -> None:
@@ -49,10 +62,6 @@ def forget_older() -> None:
     for folder in BESIDE.glob("compiled-*"):
         if folder != code_folder():
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _holds_all(folder: Path) -> bool:
-    return folder.is_dir() and all(any(folder.glob(f"*/*.{part}-*.nbi")) for part in PARTS)
 
 
 def _can_write(folder: Path) -> bool:

@@ -11,25 +11,53 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import from_dtype, types
 
 from ccsim.arising import Arising, arising
 from ccsim.closures import closures
 from ccsim.codes import NEVER
-from ccsim.engine.compiled.assembly import assembled, fill
-from ccsim.engine.compiled.kernel import CLEAR, CLOSE, LINE_UP, MANY_EVENTS, NO_ROOM, RUN, SEAT, WAKE, run
-from ccsim.engine.compiled.layout import AGENT, CALL, CAMPAIGN, CONTACT, DUTY, ENTRY, HELD, ISSUE, NODE, STATE
+from ccsim.engine.compiled.layout import (
+    AGENT,
+    CALL,
+    CAMPAIGN,
+    CLEAR,
+    CLOSE,
+    CONTACT,
+    DUTY,
+    ENTRY,
+    HELD,
+    ISSUE,
+    LEG,
+    LINE_UP,
+    MANY_EVENTS,
+    NO_ROOM,
+    NODE,
+    RUN,
+    SEAT,
+    STATE,
+    WAKE,
+)
+from ccsim.engine.compiled.machine_code import functions
 from ccsim.engine.compiled.tables import Tables, tables
-from ccsim.engine.records import WRITTEN, Records, call_table, duty_table
+from ccsim.engine.records import (
+    CONTACT_END,
+    IS_LEG,
+    KINDS,
+    Records,
+    Table,
+    call_table,
+    drawn_columns,
+    duty_table,
+    empty_columns,
+)
 from ccsim.engine.skills import Floats
 from ccsim.engine.slow_state import SlowState
 from ccsim.issues import Issues, lanes, name_word
 from ccsim.plan.people import NOBODY, Person
 from ccsim.plan.plan import Plan
 
-Table = npt.NDArray[Any]
-LEGS_AN_ISSUE = 1.4
-"""Rows of legs to begin with: more are made when these are full."""
+Rows = npt.NDArray[Any]
+LEGS_AN_ISSUE = 2
+"""Rows of legs to begin with: more are made when these are full, and those never touched take no memory."""
 
 
 def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records:
@@ -37,13 +65,6 @@ def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records
     simulation = Simulation(plan, issues, seed, replication)
     simulation.run()
     return simulation.records()
-
-
-def compile_now() -> None:
-    """Without running anything."""
-    number, table = types.int64, types.UniTuple(types.int64, 2)
-    run.compile((from_dtype(STATE)[::1], number, number, number))
-    fill.compile((number,) * 6 + (table,) * 3)
 
 
 class Simulation(SlowState):
@@ -54,13 +75,11 @@ class Simulation(SlowState):
         self.issues = issues
         self.arising: Arising = arising(plan, issues)
         self.slow: list[tuple[int, int, int, Callable[[Any, int], None], Any]] = []
-        self.legs: list[Table] = []
-        self.duty: list[Table] = []
-        self.calls: list[Table] = []
-        self.waiting: Table = np.empty(0, dtype=np.int64)
+        self.waiting: Rows = np.empty(0, dtype=np.int64)
         self.state = np.zeros(1, dtype=STATE)
         self.g = self.state[0]
-        self.kept: dict[str, Table] = {}
+        self.kernel = functions()["run"]
+        self.kept: dict[str, Rows] = {}
         """Tables by the name of their address in the state, so that they live as long as it."""
         self._lay_out(seed, replication)
         self.take_up(plan)
@@ -73,7 +92,7 @@ class Simulation(SlowState):
         self.known = known = _tables(plan)
         people, reasons, channels = len(plan.persons), len(plan.reasons), len(plan.channels)
         g["agents_count"], g["reasons"], g["channels"], g["widest"] = people, reasons, channels, known.widest
-        g["arrivals"] = len(self.arising.sequence)
+        g["arrivals"], g["issues_count"] = len(self.arising.sequence), len(self.issues)
         g["free_contact"] = g["free_node"] = -1
         for name in ("floats", "ints", "plans", "ways", "bots"):
             self._place(name, getattr(known, name))
@@ -82,7 +101,12 @@ class Simulation(SlowState):
         self._place("gates", self._gates(known, closures(plan, seed, replication)))
         self._place("campaigns", self._campaigns(seed, replication))
         self._place("issues", self._issue_rows())
-        self._place("sequence", self.arising.sequence)
+        for name in ("channel", "reason", "key_a", "key_b"):
+            self._place(name, getattr(self.issues, name))
+        for name in ("at", "prevented", "sequence"):
+            self._place(name, getattr(self.arising, name))
+        self._place("contact_end", CONTACT_END)
+        self._place("is_leg", IS_LEG)
         agents = np.zeros(people, dtype=AGENT)
         agents["pool"] = agents["written"] = -1
         self._place("agents", agents)
@@ -96,32 +120,25 @@ class Simulation(SlowState):
         self._grow("contacts", CONTACT, 1024)
         self._grow("nodes", NODE, 1024)
         self._grow("calendar", ENTRY, spacious, used="entries")
-        self._begin("legs", self.legs, WRITTEN, int(LEGS_AN_ISSUE * len(self.issues)) + spacious)
-        self._begin("duty", self.duty, DUTY, spacious)
-        self._begin("calls", self.calls, CALL, spacious)
+        self._grow("legs", LEG, LEGS_AN_ISSUE * len(self.issues) + spacious)
+        self._grow("duty", DUTY, spacious)
+        self._grow("calls", CALL, spacious)
 
-    def _place(self, name: str, table: Table) -> None:
+    def _place(self, name: str, table: Rows) -> None:
         table = np.ascontiguousarray(table)
         self.kept[name] = table
         self.g[name] = table.ctypes.data
 
     def _grow(self, name: str, dtype: np.dtype[Any], rows: int, used: str = "") -> None:
         """A larger table with what is there so far."""
-        table = np.zeros(rows, dtype=dtype)
+        table = np.empty(rows, dtype=dtype)
         filled = int(self.g[used or f"{name}_used"])
         if filled:
             table[:filled] = self.kept[name][:filled]
         self._place(name, table)
         self.g["entries_room" if used else f"{name}_room"] = rows
 
-    def _begin(self, name: str, done: list[Table], dtype: np.dtype[Any], rows: int) -> None:
-        """A new stretch of rows that are only ever added to."""
-        if name in self.kept:
-            done.append(self.kept[name][: int(self.g[f"{name}_used"])])
-        self._place(name, np.empty(rows, dtype=dtype))
-        self.g[f"{name}_used"], self.g[f"{name}_room"] = 0, rows
-
-    def _gates(self, known: Tables, down: tuple[tuple[int, ...], ...]) -> Table:
+    def _gates(self, known: Tables, down: tuple[tuple[int, ...], ...]) -> Rows:
         """With when channels are down in this replication."""
         gates = known.gates.copy()
         self._place("down", np.array([edge for edges in down for edge in edges], dtype=np.int64))
@@ -132,7 +149,7 @@ class Simulation(SlowState):
             own["any"] |= count > 0
         return gates
 
-    def _campaigns(self, seed: int, replication: int) -> Table:
+    def _campaigns(self, seed: int, replication: int) -> Rows:
         calls = self.first_plan.selling.calls
         rows = np.zeros(max(len(calls), 1), dtype=CAMPAIGN)
         for row, call in zip(rows, calls, strict=False):
@@ -141,13 +158,10 @@ class Simulation(SlowState):
         self.g["campaigns_count"] = len(calls)
         return rows
 
-    def _issue_rows(self) -> Table:
-        issues = self.issues
-        rows = np.zeros(len(issues), dtype=ISSUE)
-        rows["at"] = self.arising.at
-        for name in ("key_a", "key_b", "channel", "reason"):
-            rows[name] = getattr(issues, name)
+    def _issue_rows(self) -> Rows:
+        rows = np.zeros(len(self.issues), dtype=ISSUE)
         rows["contacts"] = rows["pending"] = 1
+        rows["first_leg"] = rows["last_leg"] = -1
         return rows
 
     # --- running -------------------------------------------------------------------------------------
@@ -165,11 +179,11 @@ class Simulation(SlowState):
 
     def _ask(self, what: int, now: int, who: int = 0) -> None:
         """The kernel does it, with more room as soon as it needs any."""
-        while run(self.state, what, now, who) == NO_ROOM:
+        while self.kernel(self.state.ctypes.data, what, now, who) == NO_ROOM:
             self._make_room()
 
     def _make_room(self) -> None:
-        """Twice as much of what is more than half full; a new stretch of rows of what is only ever added to."""
+        """Twice as much of what is more than half full, and of what is only ever added to once it is full."""
         g = self.g
         people = int(g["agents_count"]) + 8
         if 2 * g["contacts_used"] > g["contacts_room"]:
@@ -180,11 +194,11 @@ class Simulation(SlowState):
             self._grow("nodes", NODE, 2 * int(g["nodes_room"]))
         most = int(g["contacts_used"]) + people + MANY_EVENTS
         if g["legs_used"] + most > g["legs_room"]:
-            self._begin("legs", self.legs, WRITTEN, max(len(self.issues) // 4, 16 * most))
+            self._grow("legs", LEG, int(g["legs_used"]) + max(len(self.issues) // 2, 16 * most))
         if g["duty_used"] + people > g["duty_room"]:
-            self._begin("duty", self.duty, DUTY, 2 * int(g["duty_room"]))
+            self._grow("duty", DUTY, 2 * int(g["duty_room"]))
         if g["calls_used"] + people > g["calls_room"]:
-            self._begin("calls", self.calls, CALL, 2 * int(g["calls_room"]))
+            self._grow("calls", CALL, 2 * int(g["calls_room"]))
 
     # --- slow state ------------------------------------------------------------------------------------
 
@@ -258,25 +272,18 @@ class Simulation(SlowState):
     # --- records -------------------------------------------------------------------------------------
 
     def records(self) -> Records:
-        """Sort the tables."""
-        for name, done, dtype in (("legs", self.legs, WRITTEN), ("duty", self.duty, DUTY), ("calls", self.calls, CALL)):
-            self._begin(name, done, dtype, 1)
-        written = _joined(self.legs)
-        issues, contacts, legs = assembled(written, self.kept["issues"], self.issues.arise, self.arising.prevented)
-        return Records(issues, contacts, legs, duty_table(_joined(self.duty)), call_table(_joined(self.calls).tolist()))
-
-
-def _joined(chunks: list[Table]) -> Table:
-    """One table; NumPy's own way would lay its rows out anew."""
-    if len(chunks) == 1:
-        return chunks.pop()
-    table = np.empty(sum(map(len, chunks)), dtype=chunks[0].dtype)
-    filled = 0
-    while chunks:
-        chunk = chunks.pop(0)
-        table[filled : filled + len(chunk)] = chunk
-        filled += len(chunk)
-    return table
+        """What was written, in its place."""
+        g = self.g
+        known = drawn_columns(self.issues, self.arising)
+        rows = {"legs": int(g["legs_used"]), "contacts": int(g["contacts_begun"]), "issues": len(self.issues)}
+        columns = empty_columns(
+            [(t, name, n) for t, n in rows.items() for name in KINDS[t] if t != "issues" or name not in known]
+        )
+        places = np.array([column.ctypes.data for table in columns.values() for column in table.values()])
+        functions()["fill"](self.state.ctypes.data, places.ctypes.data)
+        duty, calls = (self.kept[name][: int(g[f"{name}_used"])] for name in ("duty", "calls"))
+        issues, contacts, legs = known | columns["issues"], columns["contacts"], columns["legs"]
+        return Records(Table(issues), Table(contacts), Table(legs), duty_table(duty), call_table(calls.tolist()))
 
 
 @lru_cache(maxsize=64)

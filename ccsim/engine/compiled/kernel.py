@@ -16,22 +16,25 @@ from ccsim.engine.compiled.layout import (
     BOT,
     CALL,
     CAMPAIGN,
+    CLEAR,
+    CLOSE,
+    DONE,
     DUTY,
     GATE,
     HELD,
     ISSUE,
+    LEG,
     LINE,
+    LINE_UP,
+    MANY_EVENTS,
+    NO_ROOM,
+    RUN,
+    SEAT,
+    STATE,
+    WAKE,
     WAY,
 )
-from ccsim.engine.compiled.memory import (
-    called_from_python,
-    compiled,
-    floating,
-    integer,
-    put_integer,
-    rows,
-    small,
-)
+from ccsim.engine.compiled.memory import compiled, floating, integer, put_integer, rows, short, small, word
 from ccsim.engine.compiled.pools import (
     agent_at,
     leave_list,
@@ -139,7 +142,7 @@ from ccsim.engine.plain import (
     WHOLE_CONTACT,
     WITHDRAWN,
 )
-from ccsim.engine.records import MOST_LEGS, WRITTEN
+from ccsim.engine.records import MOST_LEGS
 from ccsim.rules import customers, handling, laws, luck, resolution, revenue
 from ccsim.rules.customers import patience_us
 from ccsim.rules.handling import leg_work, progress, time_to_finish
@@ -155,25 +158,21 @@ for module in (laws, luck, customers, handling, resolution, revenue):
 
 issue_at, held_at, line_at = rows(ISSUE), rows(HELD), rows(LINE)
 way_at, gate_at, bot_at, campaign_at = rows(WAY), rows(GATE), rows(BOT), rows(CAMPAIGN)
-leg_at, duty_at, call_at = rows(WRITTEN), rows(DUTY), rows(CALL)
+leg_at, duty_at, call_at, state_at = rows(LEG), rows(DUTY), rows(CALL), rows(STATE)
 
 (FINISH, FINISH_WRITTEN, FINISH_HELD, FINISH_BOT, FINISH_CALL, COME_ON_DUTY, GO_OFF_DUTY, JOIN_AGAIN, BEGIN_AGAIN,
  CHASE, OVERFLOW, OPEN_TO, ABANDON) = range(13)  # fmt: skip
 """Kinds of calendar entries."""
-RUN, SEAT, CLEAR, LINE_UP, WAKE, CLOSE = range(6)
-"""What the kernel is asked to do."""
-DONE, NO_ROOM = 0, 1
-MANY_EVENTS = 256
-"""After which room is looked after again, at the latest."""
+ISSUE_BITS = (1 << ISSUE_SHIFT) - 1
+"""Contact and leg, of an order."""
 
 
 # --- small things ----------------------------------------------------------------------------------------
 
 
 @compiled
-def drawn(g: Any, contact: Any, purpose: int) -> float:
-    issue = issue_at(g.issues, contact.issue)
-    return uniform(int(issue.key_a), int(issue.key_b), contact.spot + purpose)
+def drawn(contact: Any, purpose: int) -> float:
+    return uniform(int(contact.key_a), int(contact.key_b), contact.spot + purpose)
 
 
 @compiled
@@ -239,6 +238,7 @@ def new_contact(g: Any, issue: int, channel: int, reason: int, order: int, reask
         g.contacts_used = c + 1
     contact = contact_at(g.contacts, c)
     contact.issue, contact.channel, contact.reason = issue, channel, reason
+    contact.key_a, contact.key_b = word(g.key_a, issue), word(g.key_b, issue)
     contact.order, contact.reask, contact.is_first = order, reask, False
     contact.leg = contact.spot = contact.marks = contact.key = 0
     contact.from_team, contact.leaves = NONE, FULL
@@ -277,8 +277,7 @@ def enter(g: Any, c: int, now: int) -> None:
 
 @compiled
 def begin(g: Any, i: int, now: int) -> None:
-    issue = issue_at(g.issues, i)
-    c = new_contact(g, i, issue.channel, issue.reason, i << ISSUE_SHIFT, 0.0)
+    c = new_contact(g, i, short(g.channel, i), short(g.reason, i), i << ISSUE_SHIFT, 0.0)
     contact_at(g.contacts, c).is_first = True
     enter(g, c, now)
 
@@ -292,8 +291,8 @@ def begin_again(g: Any, i: int, channel: int, marks: int, now: int) -> None:
     number = issue.contacts
     issue.contacts = number + 1
     order = (i << ISSUE_SHIFT) + (number << CONTACT_SHIFT)
-    elsewhere = channel != issue.channel and not p.shared_record
-    reason = p.complaint_reason if marks else issue.reason
+    elsewhere = channel != short(g.channel, i) and not p.shared_record
+    reason = p.complaint_reason if marks else short(g.reason, i)
     c = new_contact(g, i, channel, reason, order, p.reask if elsewhere else 0.0)
     contact = contact_at(g.contacts, c)
     contact.spot = number * CONTACT_STRIDE
@@ -305,10 +304,10 @@ def begin_again(g: Any, i: int, channel: int, marks: int, now: int) -> None:
 def reach_people(g: Any, p: Any, c: int, now: int) -> None:
     contact = contact_at(g.contacts, c)
     channel, reason = contact.channel, int(contact.reason)
-    if p.triage and drawn(g, contact, AT_TRIAGE) >= floating(g.floats, p.accuracy + g.week * g.channels + channel):
+    if p.triage and drawn(contact, AT_TRIAGE) >= floating(g.floats, p.accuracy + g.week * g.channels + channel):
         choice = integer(g.ints, p.misread + channel * g.reasons + reason)
         if integer(g.ints, choice):
-            reason = choose(g, choice, drawn(g, contact, AT_TRIAGE_REASON))
+            reason = choose(g, choice, drawn(contact, AT_TRIAGE_REASON))
     number = integer(g.ints, p.line_of + channel * g.reasons + reason)
     line = line_at(g.lines, number)
     contact.real_time = integer(g.ints, p.real_time + channel)
@@ -332,7 +331,7 @@ def admitted(g: Any, p: Any, c: int, line: Any, number: int, now: int) -> bool:
 def leaves_word(g: Any, p: Any, c: int, number: int, now: int) -> bool:
     contact = contact_at(g.contacts, c)
     accepts = floating(g.floats, p.callback_accepts + contact.channel) if p.voicemail else 0.0
-    if accepts > 0.0 and drawn(g, contact, AT_CALLBACK) < accepts:
+    if accepts > 0.0 and drawn(contact, AT_CALLBACK) < accepts:
         call_back(g, contact)
         return True
     turn_away(g, p, c, number, CLOSED, now)
@@ -363,13 +362,13 @@ def leave_unhelped(g: Any, p: Any, contact: Any, end: int, now: int) -> None:
     if number == NONE:
         return
     way = way_at(g.ways, number)
-    if way.probability > 0.0 and drawn(g, contact, AT_RETURNS) < way.probability:
+    if way.probability > 0.0 and drawn(contact, AT_RETURNS) < way.probability:
         come_back_later(g, p, contact, way, complaint(g, p, contact), now)
 
 
 @compiled
 def complaint(g: Any, p: Any, contact: Any) -> int:
-    if p.complaint == 0.0 or drawn(g, contact, AT_COMPLAINT) >= p.complaint:
+    if p.complaint == 0.0 or drawn(contact, AT_COMPLAINT) >= p.complaint:
         return 0
     g.complaints_today += 1
     return COMPLAINT
@@ -381,8 +380,8 @@ def come_back_later(g: Any, p: Any, contact: Any, way: Any, marks: int, now: int
         return
     channel = integer(g.ints, way.choice + 2)
     if way.count > 1:
-        channel = choose(g, way.choice, drawn(g, contact, AT_RETURN_CHANNEL))
-    delay = on_grid(random_time(drawn(g, contact, AT_RETURN_DELAY), 0, way.delay, 0.0))
+        channel = choose(g, way.choice, drawn(contact, AT_RETURN_CHANNEL))
+    delay = on_grid(random_time(drawn(contact, AT_RETURN_DELAY), 0, way.delay, 0.0))
     come_back(g, p, contact, channel, marks, now + delay, RETURN_PLACE)
 
 
@@ -399,12 +398,12 @@ def may_not_come_again(g: Any, p: Any, i: int) -> bool:
 def come_back(g: Any, p: Any, contact: Any, channel: int, marks: int, time: int, at: int) -> None:
     issue = issue_at(g.issues, contact.issue)
     if integer(g.ints, p.real_time + channel):
-        number = integer(g.ints, p.line_of + channel * g.reasons + issue.reason)
+        number = integer(g.ints, p.line_of + channel * g.reasons + short(g.reason, contact.issue))
         if number != NONE:
             line = line_at(g.lines, number)
             if is_closed_at(g, line, time):
                 start, end = next_span(g, line, time)
-                time = start + int((end - start) * drawn(g, contact, AT_OPENING))
+                time = start + int((end - start) * drawn(contact, AT_OPENING))
     issue.pending += 1
     issue.to_come += 1
     place = JOINS + (contact.order & WHOLE_CONTACT) + at
@@ -415,9 +414,9 @@ def come_back(g: Any, p: Any, contact: Any, channel: int, marks: int, time: int,
 def plan_chase(g: Any, p: Any, c: int, now: int) -> None:
     contact = contact_at(g.contacts, c)
     way = way_at(g.ways, integer(g.ints, p.chases + contact.channel))
-    if way.probability == 0.0 or drawn(g, contact, AT_CHASE) >= way.probability:
+    if way.probability == 0.0 or drawn(contact, AT_CHASE) >= way.probability:
         return
-    tolerance = on_grid(random_time(drawn(g, contact, AT_TOLERANCE), 0, way.delay, 0.0))
+    tolerance = on_grid(random_time(drawn(contact, AT_TOLERANCE), 0, way.delay, 0.0))
     push(g, now + tolerance, JOINS + (contact.order & WHOLE_CONTACT) + CHASE_PLACE, 0, CHASE, c, 0, 0)
 
 
@@ -431,7 +430,7 @@ def chase(g: Any, c: int, place: int, now: int) -> None:
     if may_not_come_again(g, p, contact.issue):
         return
     way = way_at(g.ways, integer(g.ints, p.chases + contact.channel))
-    channel = choose(g, way.choice, drawn(g, contact, AT_CHASE_CHANNEL))
+    channel = choose(g, way.choice, drawn(contact, AT_CHASE_CHANNEL))
     come_back(g, p, contact, channel, complaint(g, p, contact), now, CHASED_PLACE)
 
 
@@ -462,9 +461,9 @@ def pass_gate(g: Any, p: Any, c: int, now: int) -> None:
         contact.on_trunk = True
     if gate.bot != NONE:
         bot = bot_at(g.bots, gate.bot)
-        if bot.uses >= 1.0 or drawn(g, contact, AT_BOT_USE) < bot.uses:
+        if bot.uses >= 1.0 or drawn(contact, AT_BOT_USE) < bot.uses:
             contact.joined = contact.started = now
-            time = on_grid(random_time(drawn(g, contact, AT_BOT_TIME), 0, bot.time, 0.0))
+            time = on_grid(random_time(drawn(contact, AT_BOT_TIME), 0, bot.time, 0.0))
             push(g, now + time, ENDS_SERVICE + contact.order, 0, FINISH_BOT, c, 0, 0)
             return
     reach_people(g, p, c, now)
@@ -477,7 +476,7 @@ def on_an_offered_channel(g: Any, p: Any, c: int, now: int) -> bool:
         return True
     choice = integer(g.ints, p.substitutes + contact.channel)
     count = integer(g.ints, choice)
-    u = drawn(g, contact, AT_SUBSTITUTE)
+    u = drawn(contact, AT_SUBSTITUTE)
     if not count or u >= floating(g.floats, integer(g.ints, choice + 1) + count - 1):
         turn_away(g, p, c, NONE, NOWHERE, now)
         return False
@@ -490,7 +489,7 @@ def has_read(g: Any, p: Any, contact: Any, now: int) -> bool:
     answered = integer(g.answered_at, contact.channel * g.reasons + contact.reason)
     if now - answered >= integer(g.ints, p.deflect_lasts + contact.channel):
         return False
-    return drawn(g, contact, AT_DEFLECTION) < floating(g.floats, p.deflect_share + contact.channel)
+    return drawn(contact, AT_DEFLECTION) < floating(g.floats, p.deflect_share + contact.channel)
 
 
 @compiled
@@ -501,9 +500,9 @@ def finish_bot(g: Any, c: int, now: int) -> None:
     resolves = floating(g.floats, bot.resolves + contact.reason)
     helps = 1.0 - (1.0 - resolves) * floating(g.floats, p.bots_known + g.week * g.channels + channel)
     end = ESCALATED
-    if drawn(g, contact, AT_BOT_OUTCOME) < helps and resolves > 0.0:
+    if drawn(contact, AT_BOT_OUTCOME) < helps and resolves > 0.0:
         end = CONTAINED
-    elif drawn(g, contact, AT_BOT_KEEPS) < bot.keeps:
+    elif drawn(contact, AT_BOT_KEEPS) < bot.keeps:
         end = FALSELY
     if end == CONTAINED:
         issue_at(g.issues, contact.issue).helped = True
@@ -583,7 +582,7 @@ def wait(g: Any, p: Any, c: int, line: Any, number: int, now: int) -> None:
         mean = floating(g.floats, p.patience + contact.channel)
         if mean != 0.0:
             deadline = now + patience_us(
-                drawn(g, contact, AT_PATIENCE),
+                drawn(contact, AT_PATIENCE),
                 floating(g.floats, p.balk + contact.channel),
                 integer(g.ints, p.patience_law + contact.channel),
                 mean,
@@ -621,7 +620,7 @@ def ask_for_help(g: Any, p: Any, c: int, line: Any, number: int, now: int) -> No
         first = head(g, 2 * number)
         is_long = first != NONE and now - contact_at(g.contacts, first).joined > p.callback_after
         accepts = floating(g.floats, p.callback_accepts + contact.channel)
-        if is_long and drawn(g, contact, AT_CALLBACK) < accepts:
+        if is_long and drawn(contact, AT_CALLBACK) < accepts:
             call_back(g, contact)
     if line.helpers_count:
         push(g, now + line.overflow_after, OVERFLOWS + contact.order, 0, OVERFLOW, c, 0, 0)
@@ -654,7 +653,7 @@ def abandon(g: Any, c: int, place: int, now: int) -> None:
     if contact.waiting and contact.deadline == now and contact.real_time and not contact.odd:
         if p.has_silent:
             share = floating(g.floats, p.silent_share + contact.channel)
-            if share > 0.0 and drawn(g, contact, AT_SILENT) < share:
+            if share > 0.0 and drawn(contact, AT_SILENT) < share:
                 contact.odd = SILENT
                 leave_unhelped(g, p, contact, ABANDONED, now)
                 return
@@ -682,7 +681,7 @@ def start(g: Any, p: Any, a: int, c: int, now: int) -> None:
             if contact.ignorant:
                 informed = p.uninformed_handle
         whole = random_time(
-            drawn(g, contact, AT_HANDLE),
+            drawn(contact, AT_HANDLE),
             integer(g.ints, team.law + reason),
             floating(g.floats, team.mean + contact.channel * g.reasons + reason),
             floating(g.floats, team.sigma + reason),
@@ -710,7 +709,7 @@ def odd_work(g: Any, p: Any, contact: Any) -> float:
     contact.odd = 0
     if odd == RESUMED:
         return contact.left + p.switch
-    if drawn(g, contact, AT_CALLBACK_ANSWERED) >= floating(g.floats, p.callback_answers + contact.channel):
+    if drawn(contact, AT_CALLBACK_ANSWERED) >= floating(g.floats, p.callback_answers + contact.channel):
         contact.odd = contact.leaves = UNREACHED
         return float(integer(g.ints, p.callback_dial + contact.channel))
     contact.real_time = integer(g.ints, p.real_time + contact.channel)
@@ -725,7 +724,7 @@ def consider(g: Any, p: Any, team: Any, contact: Any, now: int) -> None:
         issue_at(g.issues, contact.issue).capped |= not integer(g.ints, p.handles + cell)
     else:
         bounce = floating(g.floats, p.bounce + came_from * p.teams_count + t) if came_from >= 0 else 0.0
-        if bounce > 0.0 and drawn(g, contact, AT_BOUNCE) < bounce:
+        if bounce > 0.0 and drawn(contact, AT_BOUNCE) < bounce:
             contact.leaves, contact.target = BOUNCED, came_from
             return
         target = integer(g.ints, p.target + cell)
@@ -734,7 +733,7 @@ def consider(g: Any, p: Any, team: Any, contact: Any, now: int) -> None:
             return
         elsewhere = integer(g.ints, p.elsewhere + cell)
         may_pass_on = team.pass_on > 0.0 and contact.leg == 0 and elsewhere != NONE
-        if may_pass_on and drawn(g, contact, AT_PASS_ON) < team.pass_on:
+        if may_pass_on and drawn(contact, AT_PASS_ON) < team.pass_on:
             contact.leaves, contact.target = PASSED_ON, elsewhere
             return
     if is_within(g, integer(g.ints, team.ignorance + reason), now):
@@ -936,7 +935,7 @@ def conclude(g: Any, p: Any, team: Any, a: int, contact: Any) -> int:
     another = floating(g.floats, team.another + reason)
     more = contact.leg < p.last_leg
     if another > 0.0:
-        u = drawn(g, contact, AT_NEXT)
+        u = drawn(contact, AT_NEXT)
         if u < another and not more:
             issue_at(g.issues, contact.issue).capped = 1
             return UNRESOLVED
@@ -949,7 +948,7 @@ def conclude(g: Any, p: Any, team: Any, a: int, contact: Any) -> int:
         p_resolved *= p.uninformed_resolution
     contact.target = integer(g.ints, team.best + reason)
     notices = p.notices if more and contact.from_team < 0 else 0.0
-    return leg_outcome(drawn(g, contact, AT_OUTCOME), p_resolved, notices)
+    return leg_outcome(drawn(contact, AT_OUTCOME), p_resolved, notices)
 
 
 @compiled
@@ -966,7 +965,7 @@ def introduces(g: Any, p: Any, a: int, c: int, end: int, now: int) -> bool:
 @compiled
 def makes_offer(g: Any, p: Any, team: Any, a: int, c: int, offers: float, now: int) -> bool:
     contact = contact_at(g.contacts, c)
-    if drawn(g, contact, AT_OFFER) >= offers:
+    if drawn(contact, AT_OFFER) >= offers:
         return False
     # the team of who lost the seat in a change still goes by its own number, under the plan in force
     if is_within(g, integer(g.ints, p.unaware + team.number), now):
@@ -976,9 +975,9 @@ def makes_offer(g: Any, p: Any, team: Any, a: int, c: int, offers: float, now: i
         if line_at(g.lines, number).real_time and head(g, 2 * number) != NONE:
             return False
     taken = p.offer_taken * floating(g.floats, p.seller + agent_at(g.agents, a).desk)
-    contact.marks |= OFFERED | (SOLD if drawn(g, contact, AT_OFFER_TAKEN) < taken else 0)
+    contact.marks |= OFFERED | (SOLD if drawn(contact, AT_OFFER_TAKEN) < taken else 0)
     contact.leaves = SETTLED
-    go_on(g, a, c, on_grid(random_time(drawn(g, contact, AT_OFFER_TIME), 0, p.offer_time, 0.0)), now)
+    go_on(g, a, c, on_grid(random_time(drawn(contact, AT_OFFER_TIME), 0, p.offer_time, 0.0)), now)
     return True
 
 
@@ -1000,11 +999,11 @@ def follow_up(g: Any, p: Any, contact: Any, now: int) -> None:
     if contact.on_trunk:
         hang_up(g, contact)
     g.contacts_today += 1
-    if integer(g.ints, p.buys + issue.reason) and not issue.bought:
-        kept = purchase_kept(float(now - issue.at), p.purchase_patience)
+    if integer(g.ints, p.buys + short(g.reason, contact.issue)) and not issue.bought:
+        kept = purchase_kept(float(now - integer(g.at, contact.issue)), p.purchase_patience)
         chance = kept * (p.uninformed_buyer if contact.ignorant else 1.0)
         issue.bought = 1
-        if drawn(g, contact, AT_PURCHASE) < chance:
+        if drawn(contact, AT_PURCHASE) < chance:
             contact.marks |= BOUGHT
     if p.deflects:
         put_integer(g.answered_at, contact.channel * g.reasons + contact.reason, now)
@@ -1031,7 +1030,7 @@ def hand_over(g: Any, p: Any, c: int, team: int, why: int, now: int) -> None:
     delay = floating(g.floats, p.delay + 2 * pair + (1 if contact.real_time else 0))
     later = 0
     if delay > 0.0:
-        later = on_grid(random_time(drawn(g, contact, AT_HANDOFF_DELAY), 0, delay, 0.0))
+        later = on_grid(random_time(drawn(contact, AT_HANDOFF_DELAY), 0, delay, 0.0))
     push(g, now + later, JOINS + contact.order, 0, JOIN_AGAIN, c, 0, 0)
 
 
@@ -1269,20 +1268,47 @@ def line_up_again(g: Any, c: int, now: int) -> None:
 
 @compiled
 def record_leg(g: Any, contact: Any, end: int, now: int) -> None:
-    row = leg_at(g.legs, g.legs_used)
-    g.legs_used += 1
-    row.order, row.joined_us, row.started_us, row.ended_us = contact.order, contact.joined, contact.started, now
-    row.agent, row.line, row.channel, row.reason = contact.agent, contact.line, contact.channel, contact.reason
-    row.team, row.end, row.marks = contact.team, end, contact.marks
+    record(g, contact, contact.line, contact.team, contact.agent, contact.started, now, end)
 
 
 @compiled
 def record_unattended(g: Any, contact: Any, end: int, now: int, line: int, started: int) -> None:
-    row = leg_at(g.legs, g.legs_used)
-    g.legs_used += 1
-    row.order, row.joined_us, row.started_us, row.ended_us = contact.order, contact.joined, started, now
-    row.agent, row.line, row.channel, row.reason = NONE, line, contact.channel, contact.reason
-    row.team, row.end, row.marks = NONE, end, contact.marks
+    record(g, contact, line, NONE, NONE, started, now, end)
+
+
+@compiled
+def record(g: Any, contact: Any, line: int, team: int, agent: int, started: int, now: int, end: int) -> None:
+    n = g.legs_used
+    g.legs_used = n + 1
+    row = leg_at(g.legs, n)
+    number = contact.order & ISSUE_BITS
+    row.number, row.joined, row.started, row.ended = number, contact.joined, started, now
+    row.line, row.channel, row.reason, row.team = line, contact.channel, contact.reason, team
+    row.agent, row.end, row.marks, row.next = agent, end, contact.marks, NONE
+    if not number & MOST_LEGS:
+        g.contacts_begun += 1
+    issue = issue_at(g.issues, contact.issue)
+    if issue.last_leg == NONE:
+        issue.first_leg = issue.last_leg = n
+    elif leg_at(g.legs, issue.last_leg).number < number:
+        leg_at(g.legs, issue.last_leg).next = n
+        issue.last_leg = n
+    else:
+        put_between(g, issue, n)
+
+
+@compiled
+def put_between(g: Any, issue: Any, n: int) -> None:
+    """A leg of an earlier contact than the last that was recorded."""
+    row, after = leg_at(g.legs, n), issue.first_leg
+    if leg_at(g.legs, after).number > row.number:
+        row.next = after
+        issue.first_leg = n
+        return
+    while leg_at(g.legs, leg_at(g.legs, after).next).number < row.number:
+        after = leg_at(g.legs, after).next
+    row.next = leg_at(g.legs, after).next
+    leg_at(g.legs, after).next = n
 
 
 @compiled
@@ -1385,7 +1411,7 @@ def play(g: Any, until: int) -> int:
             time, place = e.time, e.place
         if g.arrived < g.arrivals:
             i = small(g.sequence, g.arrived)
-            at = issue_at(g.issues, i).at
+            at = integer(g.at, i)
             if at < time or (at == time and JOINS + (i << ISSUE_SHIFT) < place):
                 if at > until:
                     return DONE
@@ -1400,10 +1426,10 @@ def play(g: Any, until: int) -> int:
         happen(g, kind, who, place, version, channel, marks, time)
 
 
-@called_from_python
-def run(state: Any, what: int, now: int, who: int) -> int:
+@compiled
+def run(state: int, what: int, now: int, who: int) -> int:
     """Do what is asked; NO_ROOM where tables must grow before more can happen."""
-    g = state[0]
+    g = state_at(state, 0)
     if what == RUN:
         return play(g, now)
     if events_that_fit(g) == 0:

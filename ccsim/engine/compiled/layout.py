@@ -4,13 +4,12 @@ import numpy as np
 
 ISSUE = np.dtype(
     [
-        ("at", "i8"), ("key_a", "u4"), ("key_b", "u4"), ("contacts", "i4"), ("pending", "i4"), ("to_come", "i4"),
-        ("channel", "i2"), ("reason", "i2"),
+        ("first_leg", "i4"), ("last_leg", "i4"), ("contacts", "i4"), ("pending", "i4"), ("to_come", "i4"),
         ("helped", "i1"), ("capped", "i1"), ("deflected", "i1"), ("bought", "i1"),
     ],
     align=True,
 )  # fmt: skip
-"""An issue: what is drawn of it and what has become of it so far."""
+"""What has become of an issue so far; its rows of LEG are a list in the order of contact and leg."""
 
 CONTACT = np.dtype(
     [
@@ -18,7 +17,8 @@ CONTACT = np.dtype(
         ("issue", "i4"), ("spot", "i4"), ("agent", "i4"), ("line", "i4"), ("team", "i4"), ("target", "i4"),
         ("from_team", "i2"), ("channel", "i2"), ("reason", "i2"), ("step", "i2"), ("leaves", "i2"), ("odd", "i2"),
         ("leg", "i2"), ("marks", "i2"), ("is_first", "i1"), ("ignorant", "i1"), ("on_trunk", "i1"), ("waiting", "i1"),
-        ("real_time", "i1"), ("next_free", "i4"), ("left", "f8"), ("complete_at", "i8"), ("stretch", "i8"),
+        ("real_time", "i1"), ("next_free", "i4"), ("key_a", "u4"), ("key_b", "u4"),
+        ("left", "f8"), ("complete_at", "i8"), ("stretch", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -99,6 +99,15 @@ ENTRY = np.dtype(
 )  # fmt: skip
 """What is still to come."""
 
+LEG = np.dtype(
+    [
+        ("joined", "i8"), ("started", "i8"), ("ended", "i8"), ("number", "i4"), ("next", "i4"), ("agent", "i4"),
+        ("line", "i2"), ("channel", "i2"), ("reason", "i2"), ("team", "i2"), ("end", "i1"), ("marks", "i1"),
+    ],
+    align=True,
+)  # fmt: skip
+"""A leg that has ended; `number` is contact and leg in one, `next` the row of the issue's next leg."""
+
 DUTY = np.dtype([("agent", "i8"), ("on", "i8"), ("off", "i8"), ("busy", "i8"), ("team", "i8")])
 CALL = np.dtype([("agent", "i8"), ("campaign", "i8"), ("lead", "i8"), ("start", "i8"), ("end", "i8"), ("how", "i8")])
 
@@ -135,19 +144,29 @@ STATE = np.dtype(
         # addresses of the tables
         ("floats", "i8"), ("ints", "i8"), ("plans", "i8"), ("teams", "i8"), ("lines", "i8"), ("ways", "i8"),
         ("gates", "i8"), ("bots", "i8"), ("campaigns", "i8"), ("issues", "i8"), ("sequence", "i8"), ("agents", "i8"),
+        ("at", "i8"), ("channel", "i8"), ("reason", "i8"), ("key_a", "i8"), ("key_b", "i8"), ("prevented", "i8"),
         ("factor", "i8"), ("resolves", "i8"), ("handled", "i8"), ("held", "i8"), ("spans", "i8"), ("queues", "i8"),
         ("pools", "i8"), ("free", "i8"), ("heaps", "i8"), ("in_system", "i8"), ("answered_at", "i8"),
         ("contacts", "i8"), ("nodes", "i8"), ("calendar", "i8"), ("legs", "i8"), ("duty", "i8"), ("calls", "i8"),
-        ("down", "i8"),
+        ("down", "i8"), ("contact_end", "i8"), ("is_leg", "i8"),
         # how much there is of what grows, and how much fits
         ("contacts_used", "i8"), ("contacts_room", "i8"), ("free_contact", "i8"), ("nodes_used", "i8"),
         ("nodes_room", "i8"), ("free_node", "i8"), ("entries", "i8"), ("entries_room", "i8"), ("legs_used", "i8"),
-        ("legs_room", "i8"), ("duty_used", "i8"), ("duty_room", "i8"), ("calls_used", "i8"), ("calls_room", "i8"),
+        ("legs_room", "i8"), ("contacts_begun", "i8"), ("duty_used", "i8"),
+        ("duty_room", "i8"), ("calls_used", "i8"), ("calls_room", "i8"),
         # counters
-        ("arrived", "i8"), ("arrivals", "i8"), ("agents_count", "i8"), ("channels", "i8"), ("reasons", "i8"),
+        ("arrived", "i8"), ("arrivals", "i8"), ("issues_count", "i8"),
+        ("agents_count", "i8"), ("channels", "i8"), ("reasons", "i8"),
         ("widest", "i8"), ("campaigns_count", "i8"), ("follow", "i8"), ("week", "i8"), ("stretches", "i8"),
         ("complaints_today", "i8"), ("contacts_today", "i8"),
     ],
     align=True,
 )  # fmt: skip
 """Everything: where the tables lie, and the counters of the run."""
+
+RUN, SEAT, CLEAR, LINE_UP, WAKE, CLOSE = range(6)
+"""What the kernel is asked to do."""
+DONE, NO_ROOM = 0, 1
+"""What it answers."""
+MANY_EVENTS = 256
+"""After which room is looked after again, at the latest."""

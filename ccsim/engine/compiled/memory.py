@@ -10,8 +10,6 @@ from numba.core import types
 from numba.core.types import unliteral
 from numba.extending import intrinsic
 
-from ccsim.engine.compiled.code import code_folder
-
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -26,19 +24,6 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 def _widest(kind: Any) -> Any:
     return types.int64 if isinstance(unliteral(kind), types.Integer) else kind
-
-
-def called_from_python(function: Callable[..., Any]) -> Any:
-    """Compiled, with all that it calls, and kept in the folder for the source as it is."""
-    folder, settings = code_folder(), vars(numba.config)
-    if folder is None:
-        return numba.njit(error_model="numpy")(function)
-    usual = settings["CACHE_DIR"]
-    try:
-        settings["CACHE_DIR"] = str(folder)
-        return numba.njit(cache=True, error_model="numpy")(function)
-    finally:
-        settings["CACHE_DIR"] = usual
 
 
 def rows(dtype: np.dtype[Any]) -> Any:
@@ -57,6 +42,27 @@ def rows(dtype: np.dtype[Any]) -> Any:
     return at
 
 
+def ahead(dtype: np.dtype[Any]) -> Any:
+    """A function (address of a table, number of a row) that has a row brought into the cache before it is read."""
+    size = dtype.itemsize
+
+    @intrinsic
+    def fetch(typing: Any, address: Any, number: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            byte, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
+            step = builder.mul(arguments[1], ir.Constant(ir.IntType(64), size))
+            row = builder.inttoptr(builder.add(arguments[0], step), byte)
+            prefetch = builder.module.declare_intrinsic(
+                "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
+            )
+            builder.call(prefetch, [row, flag(0), flag(3), flag(1)])
+            return context.get_dummy_value()
+
+        return types.none(types.int64, types.int64), code
+
+    return fetch
+
+
 def _pointer(builder: Any, address: Any, number: Any, kind: Any) -> Any:
     return builder.gep(builder.inttoptr(address, kind.as_pointer()), [number])
 
@@ -72,25 +78,32 @@ def _getter(element: Any, bits: Any) -> Any:
     return get
 
 
-def _setter(element: Any, bits: Any) -> Any:
+def _setter(bits: Any) -> Any:
     @intrinsic
     def put(typing: Any, address: Any, number: Any, value: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            builder.store(arguments[2], _pointer(builder, arguments[0], arguments[1], bits))
+            value = builder.trunc(arguments[2], bits) if bits.width < 64 else arguments[2]
+            builder.store(value, _pointer(builder, arguments[0], arguments[1], bits))
             return context.get_dummy_value()
 
-        return types.none(types.int64, types.int64, element), code
+        return types.none(types.int64, types.int64, types.int64), code
 
     return put
 
 
 integer = _getter(types.int64, ir.IntType(64))
 """(address, i) → the i-th of 64-bit integers."""
-put_integer = _setter(types.int64, ir.IntType(64))
+put_integer = _setter(ir.IntType(64))
 floating = _getter(types.float64, ir.DoubleType())
 """(address, i) → the i-th of 64-bit floats."""
 small = _getter(types.int32, ir.IntType(32))
 """(address, i) → the i-th of 32-bit integers."""
+put_small = _setter(ir.IntType(32))
+word = _getter(types.uint32, ir.IntType(32))
+"""(address, i) → the i-th of 32-bit integers without a sign."""
+short = _getter(types.int16, ir.IntType(16))
+"""(address, i) → the i-th of 16-bit integers."""
+put_short = _setter(ir.IntType(16))
 tiny = _getter(types.int8, ir.IntType(8))
 """(address, i) → the i-th of 8-bit integers."""
-put_small = _setter(types.int32, ir.IntType(32))
+put_tiny = _setter(ir.IntType(8))

@@ -1,0 +1,84 @@
+"""The compiled engine as machine code: one object file, which is made with numba and loaded without it."""
+
+import ctypes
+import os
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import llvmlite.binding as llvm
+
+from ccsim.engine.compiled.code import object_file
+
+PARTS = {"run": 4, "fill": 2}
+"""The functions that Python calls, and how many 64-bit integers each takes."""
+Function = Callable[..., int]
+
+
+@cache
+def functions() -> dict[str, Function]:
+    """The functions of PARTS by name: from the file of the source as it is, which is made if it is not there."""
+    path = object_file()
+    if path is None:
+        return _loaded(_compiled())
+    if not path.exists():
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(_compiled())
+        temporary.replace(path)
+    return _loaded(path.read_bytes())
+
+
+def _machine() -> Any:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    features = llvm.get_host_cpu_features().flatten()
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=3, codemodel="jitdefault")
+
+
+def _compiled() -> bytes:
+    """Everything in one module, of which only PARTS can be seen: what nobody else can call is optimised freely."""
+    from numba import types
+
+    from ccsim.engine.compiled.assembly import fill
+    from ccsim.engine.compiled.kernel import run
+
+    module, names = llvm.parse_assembly(""), {}
+    for function in (run, fill):
+        part = function.py_func.__name__
+        signature = (types.int64,) * PARTS[part]
+        function.compile(signature)
+        module.link_in(llvm.parse_assembly(function.inspect_llvm(signature)))
+        names[function.overloads[signature].fndesc.llvm_func_name] = part
+    for function in module.functions:
+        if function.name in names:
+            function.name = names[function.name]
+        elif not function.is_declaration:
+            function.linkage = "internal"
+    machine = _machine()
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    builder.getModulePassManager().run(module, builder)
+    code: bytes = machine.emit_object(module)
+    return code
+
+
+def _loaded(code: bytes) -> dict[str, Function]:
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return {name: _function(engine, name, count) for name, count in PARTS.items()}
+
+
+def _function(engine: Any, name: str, count: int) -> Function:
+    """As numba compiles one: it puts its answer where the first argument points, and returns what was raised."""
+    native = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_void_p] * 2, *[ctypes.c_int64] * count)(
+        engine.get_function_address(name)
+    )
+
+    def call(*arguments: int) -> int:
+        answer, raised = ctypes.c_int64(), ctypes.c_void_p()
+        if native(ctypes.byref(answer), ctypes.byref(raised), *map(int, arguments)):
+            raise RuntimeError(f"{engine} raised in {name}")
+        return answer.value
+
+    return call
