@@ -1,10 +1,17 @@
-"""What is still to come: a heap of entries by time, place and version; of four children a node, which is flatter."""
+"""What is still to come: lists by time, and a heap of the one list whose time it is.
+
+The horizon is cut into as many stretches as there are customers or more. What comes in a later stretch stands in that
+one's list, in no order. Once a stretch begins, its few entries go into a heap by time, place and version; of four
+children a node, which is flatter.
+"""
 
 from typing import Any
 
 from ccsim.engine.compiled.layout import ENTRY
-from ccsim.engine.compiled.memory import compiled, rows
+from ccsim.engine.compiled.memory import compiled, put_small, rows, small
 
+NONE = NOTHING = -1
+"""No row; and the kind of an entry that is none."""
 entry_at = rows(ENTRY)
 
 
@@ -12,6 +19,12 @@ entry_at = rows(ENTRY)
 def _copy(to: Any, e: Any) -> None:
     to.time, to.place, to.version = e.time, e.place, e.version
     to.who, to.kind, to.channel, to.marks = e.who, e.kind, e.channel, e.marks
+
+
+@compiled
+def _write(e: Any, time: int, place: int, version: int, kind: int, who: int, channel: int, marks: int) -> None:
+    e.time, e.place, e.version = time, place, version
+    e.who, e.kind, e.channel, e.marks = who, kind, channel, marks
 
 
 @compiled
@@ -38,12 +51,42 @@ def _risen(g: Any, i: int, time: int, place: int, version: int) -> int:
 
 @compiled
 def push(g: Any, time: int, place: int, version: int, kind: int, who: int, channel: int, marks: int) -> None:
-    """One more entry, which rises from the end."""
-    n = g.entries
-    g.entries = n + 1
-    e = entry_at(g.calendar, _risen(g, n, time, place, version))
-    e.time, e.place, e.version = time, place, version
-    e.who, e.kind, e.channel, e.marks = who, kind, channel, marks
+    """One more entry: into the list of its stretch, or into the heap if that has begun."""
+    stretch = min(time >> g.stretch_bits, g.stretches_count)
+    if stretch <= g.stretch:
+        n = _risen(g, g.entries, time, place, version)
+        g.entries += 1
+        _write(entry_at(g.calendar, n), time, place, version, kind, who, channel, marks)
+        return
+    n = g.free_later
+    if n != NONE:
+        g.free_later = small(g.later_next, n)
+    else:
+        n = g.later_used
+        g.later_used = n + 1
+    put_small(g.later_next, n, small(g.lists, stretch))
+    put_small(g.lists, stretch, n)
+    _write(entry_at(g.later, n), time, place, version, kind, who, channel, marks)
+
+
+@compiled
+def come_to(g: Any, time: int) -> None:
+    """The heap holds the next entry, unless nothing comes until after that time."""
+    last = min(time >> g.stretch_bits, g.stretches_count - 1)
+    stretch = g.stretch
+    while g.entries == 0 and stretch < last:
+        stretch += 1
+        n = small(g.lists, stretch)
+        while n != NONE:
+            e = entry_at(g.later, n)
+            _copy(entry_at(g.calendar, _risen(g, g.entries, e.time, e.place, e.version)), e)
+            g.entries += 1
+            e.kind = NOTHING
+            following = small(g.later_next, n)
+            put_small(g.later_next, n, g.free_later)
+            g.free_later = n
+            n = following
+    g.stretch = stretch
 
 
 @compiled

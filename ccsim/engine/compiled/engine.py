@@ -117,26 +117,47 @@ class Simulation(SlowState):
         self._place("in_system", np.zeros(channels, dtype=np.int64))
         self._place("answered_at", np.full((channels, reasons), -NEVER, dtype=np.int64))
         spacious = 64 * (known.widest + 1) * (people + 8)
-        self._grow("contacts", CONTACT, 1024)
-        self._grow("nodes", NODE, 1024)
-        self._grow("calendar", ENTRY, spacious, used="entries")
-        self._grow("legs", LEG, LEGS_AN_ISSUE * len(self.issues) + spacious)
-        self._grow("duty", DUTY, spacious)
-        self._grow("calls", CALL, spacious)
+        self._more("contacts", CONTACT, 1024)
+        self._more("nodes", NODE, 1024)
+        self._make_calendar(spacious)
+        self._more("legs", LEG, LEGS_AN_ISSUE * len(self.issues) + spacious)
+        self._more("duty", DUTY, spacious)
+        self._more("calls", CALL, spacious)
+
+    def _make_calendar(self, spacious: int) -> None:
+        """With lists for stretches of time of which each has a customer or two."""
+        horizon = self.first_plan.clock.horizon
+        bits = max((horizon // max(len(self.issues), MANY_EVENTS)).bit_length() - 1, 0)
+        stretches = (horizon >> bits) + 1
+        self.g["stretch"] = self.g["free_later"] = -1
+        self.g["stretch_bits"], self.g["stretches_count"] = bits, stretches
+        self._place("lists", np.full(stretches + 1, -1, dtype=np.int32))
+        self._more_calendar(spacious)
+
+    def _more_calendar(self, rows: int) -> None:
+        """Room for so many entries, be they in the heap or in lists."""
+        self._grow("calendar", ENTRY, rows, "entries")
+        self._grow("later", ENTRY, rows, "later_used")
+        self._grow("later_next", np.dtype(np.int32), rows, "later_used")
+        self.g["entries_room"] = rows
 
     def _place(self, name: str, table: Rows) -> None:
         table = np.ascontiguousarray(table)
         self.kept[name] = table
         self.g[name] = table.ctypes.data
 
-    def _grow(self, name: str, dtype: np.dtype[Any], rows: int, used: str = "") -> None:
+    def _more(self, name: str, dtype: np.dtype[Any], rows: int) -> None:
+        """Room for so many rows of what is counted by itself."""
+        self._grow(name, dtype, rows, f"{name}_used")
+        self.g[f"{name}_room"] = rows
+
+    def _grow(self, name: str, dtype: np.dtype[Any], rows: int, used: str) -> None:
         """A larger table with what is there so far."""
         table = np.empty(rows, dtype=dtype)
-        filled = int(self.g[used or f"{name}_used"])
+        filled = int(self.g[used])
         if filled:
             table[:filled] = self.kept[name][:filled]
         self._place(name, table)
-        self.g["entries_room" if used else f"{name}_room"] = rows
 
     def _gates(self, known: Tables, down: tuple[tuple[int, ...], ...]) -> Rows:
         """With when channels are down in this replication."""
@@ -187,18 +208,18 @@ class Simulation(SlowState):
         g = self.g
         people = int(g["agents_count"]) + 8
         if 2 * g["contacts_used"] > g["contacts_room"]:
-            self._grow("contacts", CONTACT, 2 * int(g["contacts_room"]))
-        if 2 * g["entries"] > g["entries_room"]:
-            self._grow("calendar", ENTRY, 2 * int(g["entries_room"]), used="entries")
+            self._more("contacts", CONTACT, 2 * int(g["contacts_room"]))
+        if 2 * (g["entries"] + g["later_used"]) > g["entries_room"]:
+            self._more_calendar(2 * int(g["entries_room"]))
         if 2 * g["nodes_used"] > g["nodes_room"]:
-            self._grow("nodes", NODE, 2 * int(g["nodes_room"]))
+            self._more("nodes", NODE, 2 * int(g["nodes_room"]))
         most = int(g["contacts_used"]) + people + MANY_EVENTS
         if g["legs_used"] + most > g["legs_room"]:
-            self._grow("legs", LEG, int(g["legs_used"]) + max(len(self.issues) // 2, 16 * most))
+            self._more("legs", LEG, int(g["legs_used"]) + max(len(self.issues) // 2, 16 * most))
         if g["duty_used"] + people > g["duty_room"]:
-            self._grow("duty", DUTY, 2 * int(g["duty_room"]))
+            self._more("duty", DUTY, 2 * int(g["duty_room"]))
         if g["calls_used"] + people > g["calls_room"]:
-            self._grow("calls", CALL, 2 * int(g["calls_room"]))
+            self._more("calls", CALL, 2 * int(g["calls_room"]))
 
     # --- slow state ------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from numba.extending import register_jitable
 
 from ccsim.codes import NEVER, WEEK
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT
-from ccsim.engine.compiled.calendar import drop, entry_at, push
+from ccsim.engine.compiled.calendar import come_to, drop, entry_at, push
 from ccsim.engine.compiled.layout import (
     BOT,
     CALL,
@@ -1332,17 +1332,26 @@ def close_open(g: Any, now: int) -> None:
             record_leg(g, contact_at(g.contacts, held_at(g.held, a * g.widest + i).contact), OPEN, -1)
     for i in range(g.entries):
         e = entry_at(g.calendar, i)
-        if e.kind == FINISH or (e.kind == FINISH_WRITTEN and contact_at(g.contacts, e.who).stretch == e.version):
-            record_leg(g, contact_at(g.contacts, e.who), OPEN, -1)
-        elif e.kind == FINISH_BOT:
-            contact = contact_at(g.contacts, e.who)
-            record_unattended(g, contact, OPEN, -1, NONE, contact.started)
-        elif e.kind == FINISH_CALL:
-            record_call(g, e.who, -1, -1)
+        leave_open(g, e.kind, e.who, e.version)
+    for i in range(g.later_used):
+        e = entry_at(g.later, i)
+        leave_open(g, e.kind, e.who, e.version)
     for c in range(g.contacts_used):
         contact = contact_at(g.contacts, c)
         if contact.waiting:
             record_unattended(g, contact, OPEN, -1, contact.line, -1)
+
+
+@compiled
+def leave_open(g: Any, kind: int, who: int, version: int) -> None:
+    """What an entry of the calendar would have ended."""
+    if kind == FINISH or (kind == FINISH_WRITTEN and contact_at(g.contacts, who).stretch == version):
+        record_leg(g, contact_at(g.contacts, who), OPEN, -1)
+    elif kind == FINISH_BOT:
+        contact = contact_at(g.contacts, who)
+        record_unattended(g, contact, OPEN, -1, NONE, contact.started)
+    elif kind == FINISH_CALL:
+        record_call(g, who, -1, -1)
 
 
 # --- the loop --------------------------------------------------------------------------------------------
@@ -1353,7 +1362,7 @@ def events_that_fit(g: Any) -> int:
     """How many events certainly find room in the tables for all that they may add; 0: the tables must grow first."""
     people = g.agents_count + 8
     fit = (g.contacts_room - g.contacts_used) // 2
-    fit = min(fit, (g.entries_room - g.entries) // ((g.widest + 1) * people))
+    fit = min(fit, (g.entries_room - g.entries - g.later_used) // ((g.widest + 1) * people))
     fit = min(fit, (g.nodes_room - g.nodes_used) // 4)
     fit = min(fit, (g.duty_room - g.duty_used) // people, (g.calls_room - g.calls_used) // people)
     # one event may close every contact that waits, and each event may bring one more
@@ -1405,19 +1414,21 @@ def play(g: Any, until: int) -> int:
             if sure == 0:
                 return NO_ROOM
         sure -= 1
+        i, at = NONE, NEVER
+        if g.arrived < g.arrivals:
+            i = small(g.sequence, g.arrived)
+            at = integer(g.at, i)
+        come_to(g, min(at, until))
         time, place = NEVER, 0
         if g.entries:
             e = entry_at(g.calendar, 0)
             time, place = e.time, e.place
-        if g.arrived < g.arrivals:
-            i = small(g.sequence, g.arrived)
-            at = integer(g.at, i)
-            if at < time or (at == time and JOINS + (i << ISSUE_SHIFT) < place):
-                if at > until:
-                    return DONE
-                g.arrived += 1
-                begin(g, i, at)
-                continue
+        if at < time or (at == time and JOINS + (i << ISSUE_SHIFT) < place):
+            if at > until:
+                return DONE
+            g.arrived += 1
+            begin(g, i, at)
+            continue
         if time > until:
             return DONE
         e = entry_at(g.calendar, 0)

@@ -148,10 +148,12 @@ STATE = np.dtype(
         ("factor", "i8"), ("resolves", "i8"), ("handled", "i8"), ("held", "i8"), ("spans", "i8"), ("queues", "i8"),
         ("pools", "i8"), ("free", "i8"), ("heaps", "i8"), ("in_system", "i8"), ("answered_at", "i8"),
         ("contacts", "i8"), ("nodes", "i8"), ("calendar", "i8"), ("legs", "i8"), ("duty", "i8"), ("calls", "i8"),
-        ("down", "i8"), ("contact_end", "i8"), ("is_leg", "i8"),
+        ("down", "i8"), ("later", "i8"), ("later_next", "i8"), ("lists", "i8"), ("contact_end", "i8"), ("is_leg", "i8"),
         # how much there is of what grows, and how much fits
         ("contacts_used", "i8"), ("contacts_room", "i8"), ("free_contact", "i8"), ("nodes_used", "i8"),
-        ("nodes_room", "i8"), ("free_node", "i8"), ("entries", "i8"), ("entries_room", "i8"), ("legs_used", "i8"),
+        ("nodes_room", "i8"), ("free_node", "i8"), ("entries", "i8"), ("entries_room", "i8"),
+        ("later_used", "i8"), ("free_later", "i8"), ("stretch", "i8"), ("stretch_bits", "i8"), ("stretches_count", "i8"),
+        ("legs_used", "i8"),
         ("legs_room", "i8"), ("contacts_begun", "i8"), ("duty_used", "i8"),
         ("duty_room", "i8"), ("calls_used", "i8"), ("calls_room", "i8"),
         # counters
