@@ -22,7 +22,7 @@ BLOCK = 1 << 15
 """Issues drawn at a time: as many as a processor's cache holds."""
 stir_block, uniform_block = cast(Any, stir), cast(Any, uniform)
 """The same rules on whole arrays of integers."""
-ARRIVAL = place(0, 0, Purpose.ARRIVAL)
+ARRIVAL = np.array([place(0, 0, Purpose.ARRIVAL)], dtype=np.uint32)
 """Place of the gap before an issue, beside the purposes of its contacts."""
 
 
@@ -101,10 +101,10 @@ def draw_issues(
     drawn = [_drawn(stream, lanes(seed, replication, name_word(stream.name)), horizon_us) for stream in streams]
     counts = [len(arise) for arise, *_ in drawn]
     arise, key_a, key_b, outlasts = (np.concatenate(column) for column in zip(NOTHING, *drawn, strict=True))
-    order = np.argsort(arise, kind="stable")
+    order = np.argsort(arise, kind="stable") if len(streams) > 1 else slice(None)
     channel, reason = (_repeated(streams, field, counts, np.int16)[order] for field in ("channel", "reason"))
     campaign, incident = (_repeated(streams, field, counts, np.int8)[order] for field in ("campaign", "incident"))
-    outlasts = outlasts[order] if (incident != NONE).any() else np.broadcast_to(np.int64(0), len(order))
+    outlasts = outlasts[order] if (incident != NONE).any() else np.broadcast_to(np.int64(0), len(arise))
     return Issues(arise[order], channel, reason, key_a[order], key_b[order], campaign, incident, outlasts)
 
 
@@ -166,7 +166,7 @@ def failures(every_us: int, horizon_us: int, key: tuple[int, int]) -> Array:
 def _drawn(stream: _Stream, key: tuple[int, int], horizon_us: int) -> tuple[Array, Array, Array, Array]:
     """Times, keys and `outlasts_us` of a stream's issues."""
     arise, key_a, key_b = _stream(stream.rate, key, horizon_us)
-    outlasts = np.zeros(len(arise), dtype=np.int64)
+    outlasts: Array = np.broadcast_to(np.int64(0), len(arise))
     if stream.begun is not None and len(arise):
         start, multiple = stream.begun.T
         last = np.maximum(np.searchsorted(start, arise, side="right") - 1, 0)
@@ -195,8 +195,9 @@ def _stream(rate: Array, key: tuple[int, int], horizon_us: int) -> tuple[Array, 
 
 def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int) -> tuple[Array, Array, Array]:
     """Times and keys of some days' issues; `size` is more than any day will have."""
-    days = np.arange(first, first + len(rate), dtype=np.int64)[:, None]
-    ordinals = np.arange(size, dtype=np.int64)[None, :]
+    # words of 32 bits wrap around as the rules' masks have it, in half the memory
+    days = np.arange(first, first + len(rate), dtype=np.uint32)[:, None]
+    ordinals = np.arange(size, dtype=np.uint32)[None, :]
     a: Array = stir_block(stir_block(key[0], days), ordinals)
     b: Array = stir_block(stir_block(key[1], days), ordinals)
     reached = np.cumsum(-np.log(uniform_block(a, b, ARRIVAL)), axis=1)
@@ -206,9 +207,9 @@ def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int)
     np.cumsum(rate, axis=1, out=levels[:, 1:])
     levels[:, -1] = mean
     moments = [np.interp(reached[day, :n], levels[day], edges) for day, n in enumerate(counts.tolist())]
-    times = np.rint(np.concatenate(moments)).astype(np.int64) + np.repeat(days[:, 0] * DAY, counts)
+    times = np.rint(np.concatenate(moments)).astype(np.int64) + np.repeat(days[:, 0].astype(np.int64) * DAY, counts)
     chosen = ordinals < counts[:, None]
-    return times, a[chosen].astype(np.uint32), b[chosen].astype(np.uint32)
+    return times, a[chosen], b[chosen]
 
 
 def _running(start_us: int, end_us: int, days: int, slots: int) -> Array:

@@ -152,10 +152,9 @@ STATE = np.dtype(
         # how much there is of what grows, and how much fits
         ("contacts_used", "i8"), ("contacts_room", "i8"), ("free_contact", "i8"), ("nodes_used", "i8"),
         ("nodes_room", "i8"), ("free_node", "i8"), ("entries", "i8"), ("entries_room", "i8"),
-        ("later_used", "i8"), ("free_later", "i8"), ("stretch", "i8"), ("stretch_bits", "i8"), ("stretches_count", "i8"),
-        ("legs_used", "i8"),
-        ("legs_room", "i8"), ("contacts_begun", "i8"), ("duty_used", "i8"),
-        ("duty_room", "i8"), ("calls_used", "i8"), ("calls_room", "i8"),
+        ("later_used", "i8"), ("free_later", "i8"), ("stretch", "i8"), ("stretch_bits", "i8"),
+        ("stretches_count", "i8"), ("legs_used", "i8"), ("legs_room", "i8"), ("contacts_begun", "i8"),
+        ("duty_used", "i8"), ("duty_room", "i8"), ("calls_used", "i8"), ("calls_room", "i8"),
         # counters
         ("arrived", "i8"), ("arrivals", "i8"), ("issues_count", "i8"),
         ("agents_count", "i8"), ("channels", "i8"), ("reasons", "i8"),

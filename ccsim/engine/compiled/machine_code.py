@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,11 +14,23 @@ from ccsim.engine.compiled.code import object_file
 PARTS = {"run": 4, "fill": 2}
 """The functions that Python calls, and how many 64-bit integers each takes."""
 Function = Callable[..., int]
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""How malloc.h calls the bytes that are given back to the system at once, and those that are asked of it alone."""
+
+
+def keep_memory() -> None:
+    """What one replication gives back to the C library serves the next one: asked for anew from the system, page by
+    page, it takes a tenth of the time. Only GNU's library can be told so."""
+    tell = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if tell is not None:
+        tell(M_TRIM_THRESHOLD, 1 << 30)
+        tell(M_MMAP_THRESHOLD, 1 << 30)
 
 
 @cache
 def functions() -> dict[str, Function]:
     """The functions of PARTS by name: from the file of the source as it is, which is made if it is not there."""
+    keep_memory()
     path = object_file()
     if path is None:
         return _loaded(_compiled())
