@@ -50,13 +50,13 @@ def _in_waves(plan: Plan, issues: Issues) -> Array:
 
 def _removed(plan: Plan, issues: Issues) -> Array:
     shares = np.array(plan.prevented)
-    if not shares.any():
-        return np.zeros(len(issues), dtype=bool)
-    share = shares[issues.arise // WEEK, issues.reason]
-    removed = share > 0.0
-    at_risk = np.flatnonzero(removed)
-    removed[at_risk] = _luck(issues, Purpose.PREVENTION, at_risk) < share[at_risk]
-    return cast(Array, removed)
+    removed = np.zeros(len(issues), dtype=bool)
+    some = cast(Array, shares.any(axis=0))
+    at_risk = np.flatnonzero(some[issues.reason])
+    if len(at_risk):
+        share = shares[issues.arise[at_risk] // WEEK, issues.reason[at_risk]]
+        removed[at_risk] = _luck(issues, Purpose.PREVENTION, at_risk) < share
+    return removed
 
 
 def _mended(plan: Plan, issues: Issues) -> Array:

@@ -24,8 +24,8 @@ HELPED, LOST, OPEN, PREVENTED = (
     int(end) for end in (IssueEnd.RESOLVED, IssueEnd.LOST, IssueEnd.OPEN, IssueEnd.PREVENTED)
 )
 leg_at, issue_at, state_at, leg_ahead = rows(LEG), rows(ISSUE), rows(STATE), ahead(LEG)
-AHEAD = 16
-"""Issues between the one whose legs are fetched and the one that is written."""
+AHEAD = 8
+"""Issues between the one whose second leg is fetched and the one that is written; the first leg is fetched before."""
 
 
 (LEG_ISSUE, LEG_CONTACT, LEG_LEG, LEG_CHANNEL, LEG_LINE, LEG_REASON, LEG_TEAM, LEG_AGENT, LEG_JOINED, LEG_STARTED,
@@ -59,7 +59,9 @@ def fill(state: int, columns: int) -> int:
     n, c = 0, -1
     for i in range(g.issues_count):
         issue = issue_at(g.issues, i)
-        leg_ahead(g.legs, issue_at(g.issues, min(i + AHEAD, g.issues_count - 1)).first_leg)
+        last = g.issues_count - 1
+        leg_ahead(g.legs, issue_at(g.issues, min(i + 2 * AHEAD, last)).first_leg)
+        leg_ahead(g.legs, leg_at(g.legs, max(issue_at(g.issues, min(i + AHEAD, last)).first_leg, 0)).next)
         came, under_way, helped_at, last_end = 0, False, NEVER, -1
         before, has, marks = -1, 0, 0
         k = issue.first_leg

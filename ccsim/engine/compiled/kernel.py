@@ -1290,7 +1290,7 @@ def record(g: Any, contact: Any, line: int, team: int, agent: int, started: int,
     issue = issue_at(g.issues, contact.issue)
     if issue.last_leg == NONE:
         issue.first_leg = issue.last_leg = n
-    elif leg_at(g.legs, issue.last_leg).number < number:
+    elif issue.contacts == 1 or leg_at(g.legs, issue.last_leg).number < number:
         leg_at(g.legs, issue.last_leg).next = n
         issue.last_leg = n
     else:

@@ -325,8 +325,5 @@ class _Builder:
 
 
 def _rows(rows: list[dict[str, Any]], kind: np.dtype[Any]) -> Table:
-    table = np.zeros(max(len(rows), 1), dtype=kind)
-    for row, values in zip(table, rows, strict=False):
-        for name, value in values.items():
-            row[name] = value
-    return table
+    names = kind.names or ()
+    return np.array([tuple([row.get(name, 0) for name in names]) for row in rows or [{}]], dtype=kind)
