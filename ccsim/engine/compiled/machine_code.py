@@ -91,6 +91,7 @@ def _function(engine: Any, name: str, count: int) -> Function:
     def call(*arguments: int) -> int:
         answer, raised = ctypes.c_int64(), ctypes.c_void_p()
         if native(ctypes.byref(answer), ctypes.byref(raised), *map(int, arguments)):
+            # naming the engine keeps it, and with it the code, alive as long as the function
             raise RuntimeError(f"{engine} raised in {name}")
         return answer.value
 
