@@ -95,7 +95,7 @@ def forecast(
     }
 
 
-BYTES_OF_MEASURING = 5.4
+BYTES_OF_MEASURING = 4.0
 """Memory at the peak of measuring relative to the tables: masks, and the cohort's rows beside them."""
 ISSUE_BYTES = 150
 """Of an issue while it is simulated, beside the tables of records."""
