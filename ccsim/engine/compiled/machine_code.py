@@ -4,7 +4,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -83,16 +83,16 @@ def _loaded(code: bytes) -> dict[str, Function]:
 
 
 def _function(engine: Any, name: str, count: int) -> Function:
-    """As numba compiles one: it puts its answer where the first argument points, and returns what was raised."""
+    """As numba compiles one; the code lives as long as its engine, which the function holds on to."""
     native = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_void_p] * 2, *[ctypes.c_int64] * count)(
         engine.get_function_address(name)
     )
+    return partial(_call, engine, name, native)
 
-    def call(*arguments: int) -> int:
-        answer, raised = ctypes.c_int64(), ctypes.c_void_p()
-        if native(ctypes.byref(answer), ctypes.byref(raised), *map(int, arguments)):
-            # naming the engine keeps it, and with it the code, alive as long as the function
-            raise RuntimeError(f"{engine} raised in {name}")
-        return answer.value
 
-    return call
+def _call(engine: Any, name: str, native: Callable[..., int], *arguments: int) -> int:
+    """A compiled function puts its answer where the first argument points, and returns what was raised."""
+    answer, raised = ctypes.c_int64(), ctypes.c_void_p()
+    if native(ctypes.byref(answer), ctypes.byref(raised), *map(int, arguments)):
+        raise RuntimeError(f"the compiled engine raised in {name}: {engine}")
+    return answer.value
