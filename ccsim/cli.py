@@ -241,6 +241,9 @@ def verify(
         Path | None,
         typer.Option("--file", metavar="FILE", help="Other cases, written like ccsim/verify/cases.json."),
     ] = None,
+    chart: Annotated[
+        Path | None, typer.Option("--chart", metavar="DIR", help="Draw expected against measured into this folder.")
+    ] = None,
     seed: Seed = None,
     jobs: Jobs = None,
     engine: Engine = EngineWord.AUTO,
@@ -255,6 +258,10 @@ def verify(
 
         cases = choose(load_cases(file or HERE), chosen or [])
         outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or cores(), engine, quiet)
+        if chart is not None:
+            from ccsim.report.charts.verification import write_verification_chart
+
+            write_verification_chart([row.document() for row in outcome.rows], chart)
         _show_verification(outcome, json, quiet)
 
 

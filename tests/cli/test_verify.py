@@ -38,6 +38,12 @@ def test_json_is_one_array_and_nothing_else() -> None:
         assert row["ok"] is True
 
 
+def test_it_draws_expected_against_measured(tmp_path: Path) -> None:
+    done = ccsim(*QUICK, "--case", "OD-01", "--chart", tmp_path / "drawn", "-q")
+    assert done.code == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["verification.png", "verification.svg"]
+
+
 def test_a_table_for_other_programs() -> None:
     done = ccsim(*QUICK, "--case", "OD-01")
     rows = list(csv.DictReader(io.StringIO(done.stdout), delimiter="\t"))
