@@ -9,6 +9,16 @@ MARKERS = "osD^vPX"
 """Beside the colours of SERIES, in matplotlib's letters."""
 ENDS = {"resolved": "#0072b2", "returned": "#e69f00", "handed": "#56b4e9", "lost": "#d55e00", "prevented": "#009e73"}
 """What became of an issue."""
+QUIET = "#bfbfbf"
+"""For what is there beside what is named: other lines, other parts."""
+FILLS = ("#0072b2", "#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", QUIET)
+"""For parts of bars, neighbours unlike in darkness; the last one for all the rest."""
+DARK_FILLS = ("#0072b2", "#009e73", "#d55e00")
+"""Those on which white is read better than black."""
+TINTS = ("#b3d4e8", "#f3d08b", "#a8d9c8", "#e8c3d8", "#f0b38a", "#cfe8f7", FAINT)
+"""Behind words; the last one for all the rest."""
+OWNING, EMPTY = "#dcebf5", "#f4f4f4"
+"""Boxes of departments that own channels, and of others."""
 WASH, WORSE = "#f4f4f2", "#a83f00"
 """Behind a command, and for small words that say worse, which need more contrast than marks do."""
 

@@ -190,13 +190,20 @@ def course(document: Document, key: str | None = None) -> str:
     if changing:
         return _changed(document, changing, key, subject)
     if len(set(worst.values())) == 1:
-        when = period_name(document, shown[0], worst[shown[0]["name"]] or 0)
+        when = _when(document, shown[0], worst[shown[0]["name"]] or 0)
         whose = "" if len(shown) == 1 else f" with {_all(len(shown))} structures"
-        return f"{_upper_first(subject)} is weakest on {when}{whose}: {_course_range(document, shown, worst, key)}"
-    weakest = [f"{period_name(document, s, worst[s['name']] or 0)} with {title_of(s)}" for s in shown]
+        return f"{_upper_first(subject)} is weakest {when}{whose}: {_course_range(document, shown, worst, key)}"
+    weakest = [f"{_when(document, s, worst[s['name']] or 0)} with {title_of(s)}" for s in shown]
     if len(shown) <= FEW:
-        return f"{_upper_first(subject)} is weakest on {_listed(weakest)}"
-    return f"{_upper_first(subject)} has its weakest {shown[0]['course']['period']} at different times"
+        return f"{_upper_first(subject)} is weakest {_listed(weakest)}"
+    most = max(worst.values(), key=list(worst.values()).count) or 0
+    share = f"{list(worst.values()).count(most)} of {len(shown)} structures"
+    return f"{_upper_first(subject)} is weakest {_when(document, shown[0], most)} with {share}"
+
+
+def _when(document: Document, structure: Structure, i: int) -> str:
+    name = period_name(document, structure, i)
+    return f"{'in' if name.startswith('week') else 'on'} {name}"
 
 
 def _changed(document: Document, structure: Structure, key: str, subject: str) -> str:
@@ -207,7 +214,7 @@ def _changed(document: Document, structure: Structure, key: str, subject: str) -
     told = (levels[period - 1], levels[period + worst], levels[-1])
     before, after, end = (scale.with_unit(scale.number(level.get("mean"))) for level in told)
     return (
-        f"{title_of(structure)} changes in {period_name(document, structure, period)}: {subject} {before} before, "
+        f"{title_of(structure)} changes {_when(document, structure, period)}: {subject} {before} before, "
         f"{after} at its weakest after, {end} in the end"
     )
 

@@ -8,18 +8,17 @@ from matplotlib.axes import Axes
 
 from ccsim.report import findings
 from ccsim.report.charts.frame import Frame, framed
-from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, SMALL, Sheet, Size, shortened, text_width
-from ccsim.report.charts.rows import draw_dot, name_rows, one_line
-from ccsim.report.colours import INK, MUTED, OTHER, WINNER
+from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, SMALL, Sheet, Size, text_width
+from ccsim.report.charts.rows import channel_name, draw_dot, name_rows, one_line
+from ccsim.report.colours import INK, MUTED, OTHER, QUIET, WINNER
 from ccsim.report.document import Document, channels_of, measure_of, ranked, winner_of
-from ccsim.report.format import Interval, Scale, measure_heading, measure_label, plain, scale_for
+from ccsim.report.format import Interval, Scale, measure_heading, measure_label, scale_for
 
 MEASURES = ("wait_min_median", "service_level", "abandonment")
 """In this order, as far as there is room for them."""
 HEADS, HEADING, GAP = 0.3, 0.32, 0.16  # inches: the channels' names; above and below a block
 LEAST_ROW, MOST_ROW = 0.22, 0.5
 MOST_COLUMN = 2.0
-SHORTER = {"messaging": "texts", "web_form": "form"}
 BESIDE = 0.1  # inches between a column's number and the next column
 NAMES_SHARE = 0.25  # at most, of the sheet's width
 
@@ -46,7 +45,7 @@ def draw_channels(document: Document, size: Size = SLIDE) -> Sheet:
     left = frame.left + one_line(document, order, NAMES_SHARE * sheet.width) + 0.25
     width = min(MOST_COLUMN, (frame.right - left) / max(1, len(channels)))
     for i, channel in enumerate(channels):
-        sheet.text(left + i * width, frame.top, _short(channel, width), SMALL, color=MUTED)
+        sheet.text(left + i * width, frame.top, channel_name(channel, width - BESIDE), SMALL, color=MUTED)
     top = frame.top - HEADS
     for stem in stems:
         _block(
@@ -64,13 +63,6 @@ def applies(document: Document) -> bool:
 def _channels(document: Document, stems: Sequence[str]) -> list[str]:
     keys = [key for stem in stems for key in channels_of(document, stem)]
     return list(dict.fromkeys(key.partition(".")[2] for key in keys))
-
-
-def _short(channel: str, width: float) -> str:
-    words = plain(channel)
-    if text_width(words, SMALL) > width - BESIDE:
-        words = SHORTER.get(channel, words)
-    return shortened([words], 1, width - BESIDE, SMALL)[0]
 
 
 def _block(
@@ -126,7 +118,7 @@ def _draw_cell(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]
         level, colour = measure_of(structure, cell.key), WINNER if won else OTHER
         mean = level.get("mean")
         if mean is not None:
-            axes.plot([0, mean], [row, row], color="#bfbfbf", linewidth=1, zorder=1)
+            axes.plot([0, mean], [row, row], color=QUIET, linewidth=1, zorder=1)
         draw_dot(axes, row, level, 1.0, colour, filled=True, size=6)
         axes.annotate(
             written[structure["name"]], (1, row), xycoords=axes.get_yaxis_transform(), size=SMALL, ha="right",

@@ -76,7 +76,7 @@ def _explain(sheet: Sheet, document: Document, frame: Frame) -> float:
     base = next(title_of(s) for s in document["structures"] if s["name"] == document["baseline"])
     known = any(row.get("low") is not None for row in document["differences"])
     interval = f", with {level_of(document)} intervals that hold for all structures together" if known else ""
-    words = f"Difference from {base}{interval}. Blue: better; orange: worse; hollow: not told apart."
+    words = f"Difference from {base}{interval}. Blue dot: better; orange diamond: worse; hollow: not told apart."
     lines = shortened(wrapped(words, frame.width, SMALL), 2, frame.width, SMALL)
     sheet.text(frame.left, frame.top, "\n".join(lines), SMALL, color=MUTED)
     return text_height(len(lines), SMALL) + KEY
@@ -91,7 +91,8 @@ def _panel(sheet: Sheet, document: Document, order: Sequence[Mapping[str, Any]],
     numbers = max(text_width(text, SMALL) for text in written) + 0.12
     _limits(axes, rows, scale, numbers / place.width, place.width)
     for i, (level, text) in enumerate(zip(rows, written, strict=True)):
-        draw_dot(axes, i, level, scale.factor, _colour(document, key, level), is_clear(level), size=7)
+        colour, marker = _look(document, key, level)
+        draw_dot(axes, i, level, scale.factor, colour, is_clear(level), 7, marker)
         axes.annotate(text, (1, i), xycoords=axes.get_yaxis_transform(), size=SMALL, ha="right", va="center")
     axes.set_ylim(len(rows) - 0.5, -0.5)
     return axes
@@ -139,7 +140,9 @@ def _tick(x: float) -> str:
     return f"{x:,.6g}".replace("-", "−")
 
 
-def _colour(document: Document, key: str, level: Interval) -> str:
+def _look(document: Document, key: str, level: Interval) -> tuple[str, str]:
+    """Colour and marker: better, worse or neither."""
     if not is_clear(level):
-        return OTHER
-    return BETTER if ((level.get("mean") or 0.0) > 0) is larger_is_better(document, key) else WORSE
+        return OTHER, "o"
+    is_better = ((level.get("mean") or 0.0) > 0) is larger_is_better(document, key)
+    return (BETTER, "o") if is_better else (WORSE, "D")

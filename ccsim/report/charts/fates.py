@@ -20,6 +20,7 @@ FATE_LOOKS: Mapping[str, tuple[str, str, float]] = {
 }
 """How each fate is called and drawn; those that cost customers effort are strong."""
 MOST_ROW, BAR, KEY = 0.6, 0.66, 0.4  # inches; a bar's part of its row
+MOST_BAR, LEAST_BAR = 0.86, 0.2  # of its row; inches, so that numbers stand inside
 NAMES_SHARE = 0.33  # of the width
 
 
@@ -42,11 +43,12 @@ def draw_fates(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, An
     axes = sheet.axes(frame.left + names, top - row * len(shown), width, row * len(shown))
     axes.set_xlim(0, 1)
     axes.set_ylim(len(shown) - 0.5, -0.5)
+    bar = min(MOST_BAR, max(BAR, LEAST_BAR / row))
     for i, structure in enumerate(shown):
         shares, left = flow_shares(structure), 0.0
         for fate, (_, colour, alpha) in FATE_LOOKS.items():
             share = shares[fate]
-            axes.barh(i, share, BAR, left=left, color=colour, alpha=alpha, edgecolor=PAPER, linewidth=1)
+            axes.barh(i, share, bar, left=left, color=colour, alpha=alpha, edgecolor=PAPER, linewidth=1)
             text = format_value("resolved", share)
             if text_width(text, SMALL) + 0.1 < share * width:
                 axes.text(left + share / 2, i, text, size=SMALL, ha="center", va="center", color=INK)

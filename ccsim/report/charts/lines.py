@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from ccsim.report.charts.palette import LINE, POINTS_PER_INCH, SMALL, shortened, wrapped
-from ccsim.report.colours import FAINT, MARKERS, MUTED, SERIES
+from ccsim.report.colours import FAINT, MARKERS, MUTED, QUIET, SERIES
 from ccsim.report.document import Document, ranked, title_of, winner_of
 
 MOST_COLOURED = 5
@@ -49,7 +49,7 @@ def looks(document: Document) -> list[Look]:
     named = [s["name"] for s in order]
     if len(order) > MOST_COLOURED:
         named = list(dict.fromkeys([winner_of(document) or named[0], document.get("baseline") or named[0], named[-1]]))
-    quiet = [Look(s, "#bfbfbf", "", "-", True) for s in order if s["name"] not in named]
+    quiet = [Look(s, QUIET, "", "-", True) for s in order if s["name"] not in named]
     loud = [s for s in order if s["name"] in named]
     return quiet + [
         Look(s, SERIES[i % len(SERIES)], MARKERS[i % len(MARKERS)], DASHES[i % len(DASHES)], False)
@@ -59,7 +59,10 @@ def looks(document: Document) -> list[Look]:
 
 def name_ends(axes: Axes, ends: Sequence[End], width: float, height: float) -> None:
     """Names right of the axes, moved apart where they would meet; width and height in inches."""
-    written = [(end, _lines(end.title, width - SAMPLE - 0.1, height / max(1, len(ends)))) for end in ends]
+    room = width - SAMPLE - 0.1
+    written = [(end, shortened(wrapped(end.title, room, SMALL), 2, room, SMALL)) for end in ends]
+    if sum(len(lines) for _, lines in written) * SMALL * LINE / POINTS_PER_INCH > height:
+        written = [(end, shortened([end.title], 1, room, SMALL)) for end in ends]
     wanted = [axes.transAxes.inverted().transform(axes.transData.transform((0, end.value)))[1] for end, _ in written]
     order = sorted(range(len(written)), key=lambda i: wanted[i])
     sizes = [len(written[i][1]) * SMALL * LINE / POINTS_PER_INCH / height for i in order]
@@ -79,12 +82,6 @@ def name_ends(axes: Axes, ends: Sequence[End], width: float, height: float) -> N
 def width_of(axes: Axes) -> float:
     """The axes' width in inches."""
     return float(axes.bbox.width) / axes.figure.dpi
-
-
-def _lines(title: str, width: float, height: float) -> list[str]:
-    """A name in two lines where there is room, else in one."""
-    most = 2 if height > 2.05 * SMALL * LINE / POINTS_PER_INCH else 1
-    return shortened(wrapped(title, width, SMALL), most, width, SMALL)
 
 
 def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:

@@ -9,17 +9,14 @@ from ccsim.report import findings
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.palette import BODY, LINE, POINTS_PER_INCH, SLIDE, SMALL, Sheet, Size, text_width
 from ccsim.report.charts.rows import name_rows, names_width
-from ccsim.report.colours import FAINT, INK, PAPER
+from ccsim.report.colours import DARK_FILLS, FAINT, FILLS, INK, PAPER, QUIET
 from ccsim.report.document import Document, currency_of, measure_of, ranked
 from ccsim.report.format import Scale, measure_heading, scale_for
 from ccsim.report.patterns import departments_of, spoken
 
 STEMS = ("answering_cost", "revenue")
-REST = "#bfbfbf"
-FILLS = ("#0072b2", "#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", REST)
-DARK = {"#0072b2", "#009e73", "#d55e00"}
-"""Fills on which white is read better than black."""
 HEADING, KEY, GAP, MOST_ROW, BAR = 0.35, 0.42, 0.45, 1.3, 0.6  # inches; a bar's part of its row
+MOST_BAR, LEAST_BAR = 0.86, 0.2  # of its row; inches, so that numbers stand inside
 LEAST_PANEL = 2.1  # inches, for its heading
 
 
@@ -64,7 +61,7 @@ def _key(sheet: Sheet, frame: Frame, colours: Mapping[str, str]) -> float:
     line, x, lines = SMALL * LINE / POINTS_PER_INCH * 1.25, frame.left, 0
     named = {colour: spoken(name) for name, colour in reversed(list(colours.items()))}
     if len(colours) > len(FILLS):
-        named[REST] = "other departments"
+        named[QUIET] = "other departments"
     for colour, words in reversed(list(named.items())):
         width = 0.22 + text_width(words, SMALL) + 0.3
         if x + width > frame.right and x > frame.left:
@@ -114,26 +111,33 @@ def _panel(
     longest = max(_total(s, stem) for s in order) * scale.factor or 1.0
     axes.set_xlim(0, longest * place.width / inches)
     axes.set_ylim(len(order) - 0.5, -0.5)
+    thick = min(MOST_BAR, max(BAR, LEAST_BAR * len(order) / place.height))
     for row, (structure, text) in enumerate(zip(order, written, strict=True)):
-        end = _bar(axes, row, _parts(structure, stem), scale, colours, inches / longest)
+        end = _bar(axes, row, _parts(structure, stem), scale, colours, inches / longest, thick)
         axes.annotate(text, (end, row), (4, 0), textcoords="offset points", va="center", size=BODY, weight="bold")
     _bare(axes)
     return axes
 
 
 def _bar(
-    axes: Axes, row: int, parts: Sequence[tuple[str, float]], scale: Scale, colours: Mapping[str, str], inch: float
+    axes: Axes,
+    row: int,
+    parts: Sequence[tuple[str, float]],
+    scale: Scale,
+    colours: Mapping[str, str],
+    inch: float,
+    thick: float,
 ) -> float:
     """One structure's departments, the number in each part that has room for it."""
     end = 0.0
     for name, mean in sorted(parts, key=lambda part: list(colours).index(part[0])):
         width, colour = max(0.0, mean) * scale.factor, colours[name]
-        axes.barh(row, width, BAR, left=end, color=colour, edgecolor=PAPER, linewidth=1)
+        axes.barh(row, width, thick, left=end, color=colour, edgecolor=PAPER, linewidth=1)
         number = scale.number(mean)
-        told = (f"{spoken(name)} {number}", number) if colour == REST else (number,)
+        told = (f"{spoken(name)} {number}", number) if colour == QUIET else (number,)
         text = next((words for words in told if text_width(words, SMALL) + 0.1 < width * inch), "")
         if text:
-            ink = PAPER if colour in DARK else INK
+            ink = PAPER if colour in DARK_FILLS else INK
             axes.text(end + width / 2, row, text, size=SMALL, ha="center", va="center", color=ink)
         end += width
     return end

@@ -23,7 +23,7 @@ from ccsim.report.charts.palette import (
     text_width,
     wrapped,
 )
-from ccsim.report.colours import FAINT, INK, MUTED, OTHER, WINNER
+from ccsim.report.colours import EMPTY, FAINT, INK, MUTED, OTHER, OWNING, WINNER
 from ccsim.report.document import Document, ranked, role_of, title_of
 from ccsim.report.format import plain
 from ccsim.report.patterns import main_team, spoken
@@ -34,8 +34,6 @@ INDENT, PAD, BETWEEN, LEAST_BETWEEN = 0.26, 0.06, 0.2, 0.03  # inches: a level o
 GOALS, PEOPLE, ALONE, LEAST = 3, 2, 1, 0
 """What is shown besides names, channels and distances."""
 LINE_HEIGHT = SMALL * LINE / POINTS_PER_INCH
-OWNS, EMPTY = "#dcebf5", "#f4f4f4"
-"""Boxes of departments that own channels, and of others."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +180,7 @@ def _draw_box(axes: Axes, box: Box, top: float, width: float, tops: Mapping[str,
     axes.add_patch(
         FancyBboxPatch(
             (left + 0.03, top - box.height + 0.03), width - left - 0.06, box.height - 0.06, linewidth=0.8,
-            boxstyle="round,pad=0.03,rounding_size=0.05", facecolor=OWNS if box.owns else EMPTY,
+            boxstyle="round,pad=0.03,rounding_size=0.05", facecolor=OWNING if box.owns else EMPTY,
             edgecolor=WINNER if box.owns else FAINT,
         )
     )  # fmt: skip

@@ -8,17 +8,13 @@ from matplotlib.patches import Rectangle
 
 from ccsim.report.charts.frame import Frame
 from ccsim.report.charts.palette import SMALL, Sheet, shortened, text_height, text_width, wrapped
-from ccsim.report.charts.rows import name_rows, one_line
-from ccsim.report.colours import INK, MUTED, PAPER
+from ccsim.report.charts.rows import channel_name, name_rows, one_line
+from ccsim.report.colours import INK, MUTED, PAPER, TINTS
 from ccsim.report.document import Document
-from ccsim.report.format import plain
 from ccsim.report.patterns import farthest_team, heads_of_channels, spoken, team_named
 
-FILLS = ("#b3d4e8", "#f3d08b", "#a8d9c8", "#e8c3d8", "#f0b38a", "#cfe8f7", "#d9d9d9")
-"""Light enough for black words, in order of how many channels a department owns."""
 NAMES_SHARE, FACTS, FACT = 0.28, ("Heads", "Farthest"), 0.85  # of the sheet's width; columns of numbers and inches each
 HEADS, MOST_ROW = 0.35, 0.42  # inches
-SHORTER = {"messaging": "texts", "web_form": "form"}
 
 
 def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
@@ -32,7 +28,7 @@ def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, A
     row = min(MOST_ROW, (head - HEADS - frame.bottom) / len(shown))
     left, top = frame.left + names, head - HEADS
     for i, channel in enumerate(channels):
-        sheet.text(left + i * cell + 0.05, head, _short(channel, cell - 0.1), SMALL, color=MUTED)
+        sheet.text(left + i * cell + 0.05, head, channel_name(channel, cell - 0.1), SMALL, color=MUTED)
     for i, fact in enumerate(FACTS):
         sheet.text(frame.right - (len(FACTS) - i) * FACT + 0.1, head, fact, SMALL, color=MUTED)
     axes = sheet.axes(left, top - row * len(shown), frame.right - left, row * len(shown))
@@ -46,13 +42,6 @@ def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, A
     name_rows(axes, document, shown, row, names - 0.15)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
-
-
-def _short(channel: str, room: float) -> str:
-    words = plain(channel)
-    if text_width(words, SMALL) > room:
-        words = SHORTER.get(channel, words)
-    return shortened([words], 1, room, SMALL)[0]
 
 
 def _words(fills: Mapping[str, str], room: float) -> dict[str, str]:
@@ -86,7 +75,7 @@ def _fills(shown: Sequence[Mapping[str, Any]]) -> dict[str, str]:
             if name := _owner(structure, channel):
                 counts[name] = counts.get(name, 0) + 1
     order = sorted(counts, key=lambda name: -counts[name])
-    return {name: FILLS[min(i, len(FILLS) - 1)] for i, name in enumerate(order)}
+    return {name: TINTS[min(i, len(TINTS) - 1)] for i, name in enumerate(order)}
 
 
 def _owner(structure: Mapping[str, Any], channel: str) -> str | None:

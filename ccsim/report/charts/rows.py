@@ -18,10 +18,12 @@ from ccsim.report.charts.palette import (
 )
 from ccsim.report.colours import INK, PAPER
 from ccsim.report.document import Document, role_of, title_of, winner_of
-from ccsim.report.format import Interval
+from ccsim.report.format import Interval, plain
 
 NAMES, NAMES_OF_MANY, MANY = 0.1875, 0.2475, 12  # of the sheet's width, and from how many rows on titles get more
 SMALLER_FROM = 7  # rows
+SHORTER = {"messaging": "texts", "web_form": "form"}
+"""Names of channels where a column is too narrow for the whole."""
 
 
 class Font(NamedTuple):
@@ -71,10 +73,18 @@ def row_name(text: str, tag: str, most: int, font: Font) -> str:
     return "\n".join([*kept[:-1], last[0] + tag])
 
 
-def dot_mark(colour: str, filled: bool, size: float = 8) -> dict[str, Any]:
+def channel_name(channel: str, room: float) -> str:
+    """A channel over its column, in as many words or letters as the column has room for."""
+    words = plain(channel)
+    if text_width(words, SMALL) > room:
+        words = SHORTER.get(channel, words)
+    return shortened([words], 1, room, SMALL)[0]
+
+
+def dot_mark(colour: str, filled: bool, size: float = 8, marker: str = "o") -> dict[str, Any]:
     """Filled or hollow: two kinds of dots are told apart without colour."""
     return {
-        "marker": "o",
+        "marker": marker,
         "linestyle": "none",
         "color": colour,
         "markersize": size if filled else size - 1,
@@ -83,10 +93,19 @@ def dot_mark(colour: str, filled: bool, size: float = 8) -> dict[str, Any]:
     }
 
 
-def draw_dot(axes: Axes, y: float, level: Interval, factor: float, colour: str, filled: bool, size: float = 8) -> None:
+def draw_dot(
+    axes: Axes,
+    y: float,
+    level: Interval,
+    factor: float,
+    colour: str,
+    filled: bool,
+    size: float = 8,
+    marker: str = "o",
+) -> None:
     """A mean with its interval, as far as they are known."""
     mean, low, high = level.get("mean"), level.get("low"), level.get("high")
     if low is not None and high is not None:
         axes.plot([low * factor, high * factor], [y, y], color=colour, linewidth=2.2 if filled else 1.2)
     if mean is not None:
-        axes.plot([mean * factor], [y], **dot_mark(colour, filled, size), clip_on=False, zorder=3)
+        axes.plot([mean * factor], [y], **dot_mark(colour, filled, size, marker), clip_on=False, zorder=3)

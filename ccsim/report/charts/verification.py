@@ -46,7 +46,7 @@ def draw_verification(rows: Rows, size: Size = SLIDE) -> Sheet:
     frame = Frame(MARGIN, 0.6, sheet.width - MARGIN, top)
     foot, height = frame.bottom + AXIS, frame.height - AXIS - HEADING
     wide = min(frame.width * SHARE, height + LEFT)
-    sheet.text(frame.left, frame.top, "Simulated against expected (logarithmic axes)", BODY, weight="bold")
+    sheet.text(frame.left, frame.top, "Simulated against expected", BODY, weight="bold")
     _against(sheet.axes(frame.left + LEFT, foot, wide - LEFT, height), rows)
     left = frame.left + wide + 0.5
     sheet.text(left, frame.top, "Gap by case (standard errors)", BODY, weight="bold")
@@ -71,8 +71,8 @@ def _against(axes: Axes, rows: Rows) -> None:
         error = row["standard_error"] or 0.0
         axes.errorbar(row["expected"], row["measured"], yerr=[[min(error, 0.9 * row["measured"])], [error]],
                       markersize=4, elinewidth=1, alpha=0.8, **_look(row))  # fmt: skip
-    axes.set_xlabel("Expected by theory", size=BODY, loc="left")
-    axes.set_ylabel("Simulated", size=BODY, loc="bottom")
+    axes.set_xlabel("Expected by theory (logarithmic axes)", size=BODY, loc="left")
+    axes.set_ylabel("Simulated", size=BODY)
     calm(axes)
     axes.minorticks_off()
     step = -(-math.log10(limits[1] / limits[0]) // MOST_TICKS)

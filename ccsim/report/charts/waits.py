@@ -6,13 +6,12 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from ccsim.report.charts.palette import BODY, SMALL, Sheet, shortened, text_width, wrapped
+from ccsim.report.charts.palette import BODY, SMALL, Sheet, text_width, wrapped
+from ccsim.report.charts.rows import channel_name
 from ccsim.report.colours import FAINT, INK, MUTED, OTHER_BAR, WINNER_BAR
 from ccsim.report.document import Document, channels_of, measure_of, winner_of
 from ccsim.report.format import Interval, Scale, scale_for
 
-SHORTER = {"messaging": "texts", "web_form": "form"}
-"""Names of channels where a column is too narrow for the whole."""
 MOST_COLUMN, ROOM = 1.15, 0.365  # inches; of the sheet's width
 GROUP_GAP = 0.3
 FILLED = 0.94  # of a column's width
@@ -61,7 +60,7 @@ def draw_waits(
             lines = wrapped(heading, width * len(group.keys) + GROUP_GAP / 2, BODY, bold=True)
             sheet.text(left + offset, head, "\n".join(lines), BODY, weight="bold")
         axes = sheet.axes(left + offset, bottom, width * FILLED, height)
-        axes.set_title(_named(_channel(key), width), size=SMALL, loc="left", color=INK, pad=6)
+        axes.set_title(channel_name(_channel(key), width - NAME_GAP), size=SMALL, loc="left", color=INK, pad=6)
         _bars(sheet, axes, document, order, key, group)
         _bare(axes, len(order), group.longest / _bar_share(group, width))
 
@@ -128,15 +127,6 @@ def _bars(
             color=INK if key in structure["measures"] else MUTED,
             weight="bold" if won else "normal",
         )
-
-
-def _named(channel: str, width: float) -> str:
-    """A channel's name as far as it leaves a gap to the next one's."""
-    room = width - NAME_GAP
-    words = channel.replace("_", " ")
-    if text_width(words, SMALL) > room:
-        words = SHORTER.get(channel, words)
-    return shortened([words], 1, room, SMALL)[0]
 
 
 def _absent(width: float) -> str:
