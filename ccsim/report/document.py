@@ -1,6 +1,7 @@
 """What every surface asks of a results document: order, names and the facts beside each figure."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,6 +47,19 @@ def measure_of(structure: Mapping[str, Any], key: str) -> Interval:
 def title_of(structure: Mapping[str, Any]) -> str:
     """The structure's title, else its name in words."""
     return str(structure.get("title") or structure["name"].replace("-", " ").capitalize())
+
+
+def question_of(document: Document) -> str:
+    """What the study asks: its title, else its name in words."""
+    named = str(document.get("study", "")).replace("-", " ").capitalize()
+    return in_titles(document, str(document.get("title") or "")) or named or title_of(document["structures"][0])
+
+
+def in_titles(document: Document, text: str) -> str:
+    """A text with the structures' titles in place of the names of their files."""
+    titles = {str(s["name"]): title_of(s) for s in document["structures"]}
+    names = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+    return re.sub(rf"(?<![\w-])(?:{names})(?![\w-])", lambda found: titles[found[0]], text)
 
 
 def winner_of(document: Document) -> str | None:

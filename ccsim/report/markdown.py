@@ -15,12 +15,14 @@ from ccsim.report.document import (
     assumed_sentence,
     currency_of,
     difference_between,
+    in_titles,
     is_clear,
     key_measures,
     level_of,
     measure_of,
     practice_of,
     primary_label,
+    question_of,
     ranked,
     role_of,
     rows_of,
@@ -55,7 +57,7 @@ def write_markdown(result: Result, path: Path) -> None:
 def page(result: Result) -> Iterator[str]:
     """The page line by line."""
     document = result.document
-    yield f"# {_plain(document.get('title') or document.get('study') or title_of(document['structures'][0]))}"
+    yield f"# {_plain(question_of(document))}"
     yield from ("", f"> {_plain(document.get('verdict', {}).get('text') or ranking(document))}")
     yield from _measures(document)
     if "verdict" in document:
@@ -166,7 +168,7 @@ def _basis(document: Document) -> Iterator[str]:
     where = f"Study {document['study']}, world {document.get('world_title') or document['world']}"
     facts = [where, " · ".join(run_facts(document)), stretch(document), assumed_sentence(document).rstrip(".")]
     yield from (f"- {_plain(fact[:1].upper() + fact[1:])}" for fact in facts if fact)
-    yield from (f"- Note: {_plain(note)}" for note in document.get("notes", []))
+    yield from (f"- Note: {_plain(in_titles(document, str(note)))}" for note in document.get("notes", []))
 
 
 def _again(result: Result) -> Iterator[str]:

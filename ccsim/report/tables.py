@@ -20,6 +20,7 @@ from ccsim.report.document import (
     measure_of,
     practice_of,
     primary_label,
+    question_of,
     ranked,
     role_of,
     rows_of,
@@ -82,8 +83,7 @@ def _print(console: Console, parts: Iterable[RenderableType]) -> None:
 
 def _header(document: Document, width: int) -> list[RenderableType]:
     about = [f"{name} {document[name]}" for name in ("study", "world") if document.get(name)]
-    title = document.get("title") or document.get("study") or title_of(document["structures"][0])
-    lines = [Text(str(title), style="bold"), *_packed(about + run_facts(document), width)]
+    lines = [Text(question_of(document), style="bold"), *_packed(about + run_facts(document), width)]
     if measured := stretch(document):
         lines.append(Text(measured))
     return [*lines, Text("")]

@@ -63,3 +63,13 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
         write_markdown(kept(comparison()), tmp_path / name)
     assert (tmp_path / "a.md").read_bytes() == (tmp_path / "b.md").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md"]
+
+
+def test_names_of_files_are_told_as_titles() -> None:
+    document = comparison()
+    first, second, *_ = document["structures"]
+    document["title"] = f"{first['name']} against {second['name']}"
+    document["notes"] = [f"{first['name']}: no chat; {first['name']}-later: no store"]
+    text = text_of(document)
+    assert f"# {first['title']} against {second['title']}" in text
+    assert f"{first['title']}: no chat; {first['name']}-later: no store" in text

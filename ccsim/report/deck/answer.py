@@ -19,6 +19,7 @@ from ccsim.report.document import (
     currency_of,
     measure_of,
     practice_of,
+    question_of,
     ranked,
     winner_of,
 )
@@ -48,7 +49,7 @@ def add_answer(story: Story) -> None:
     off = " Some intervals run off the chart." if runs_off(dots.series, dots.axis) else ""
     marks = ", ".join(f"{mark} {p.name}" for mark, p in zip(("●", "◆"), practices, strict=False))
     reading = f"{heading}, mean {level_words(document)}; {marks}.{off}"
-    head = Head(str(document.get("title") or "The answer"), findings.ranking(document), reading)
+    head = Head(question_of(document), findings.ranking(document), reading)
     slide = story.page(FINDING, head, HOW, [document["primary"]])
     words = _words(document)
     used = draw_grid(

@@ -23,6 +23,7 @@ from ccsim.report.deck.practices import add_practices
 from ccsim.report.deck.request import add_request
 from ccsim.report.deck.story import Story
 from ccsim.report.deck.template import new_deck
+from ccsim.report.document import question_of
 
 
 def write_deck(result: Result, path: Path) -> Path:
@@ -41,7 +42,7 @@ def _sign(deck: Presentation, result: Result) -> None:
     document, core = result.document, deck.core_properties
     when = datetime.fromisoformat(result.manifest["started"]).replace(tzinfo=None)
     core.created = core.modified = when
-    core.title = str(document.get("title") or document.get("study", ""))
+    core.title = question_of(document)
     core.author = core.last_modified_by = "ccsim"
     core.subject, core.revision, core.keywords = str(document.get("id", "")), 1, ""
 

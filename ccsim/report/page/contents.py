@@ -11,9 +11,11 @@ from ccsim.report.document import (
     Document,
     assumed_sentence,
     assumed_short,
+    in_titles,
     level_of,
     practice_of,
     primary_label,
+    question_of,
     ranked,
     run_facts,
     title_of,
@@ -62,7 +64,7 @@ def _head(document: Document) -> dict[str, Any]:
         "proof": proof,
         "document": document,
         "findings": findings,
-        "title": _spoken(document, document.get("title") or document["study"].replace("-", " ").capitalize()),
+        "title": question_of(document),
         "facts": [fact for fact in (*run_facts(document), assumed_short(document), str(document["id"])) if fact],
         "marks": marks_of(document),
         "standing": standing(document),
@@ -79,15 +81,8 @@ def _remarks(document: Document) -> list[str]:
     """What a reader must know before all else: a run cut short, and what the study itself notes."""
     stopped = "This run was stopped before the replications that it was asked for."
     return [stopped] * bool(document.get("stopped_early")) + [
-        _spoken(document, str(note)) for note in document.get("notes") or []
+        in_titles(document, str(note)) for note in document.get("notes") or []
     ]
-
-
-def _spoken(document: Document, text: str) -> str:
-    """A text with the structures' titles in place of the names of their files."""
-    for structure in sorted(document["structures"], key=lambda s: -len(s["name"])):
-        text = text.replace(structure["name"], title_of(structure))
-    return text
 
 
 def _comparison(document: Document) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from ccsim.report.definitions import NEITHER, TERMS, definition
 from ccsim.report.document import (
     Document,
     assumed_sentence,
+    in_titles,
     larger_is_better,
     level_of,
     practice_of,
-    title_of,
+    question_of,
 )
 from ccsim.report.findings import ranking
 from ccsim.report.format import measure_label
@@ -53,8 +54,7 @@ def add_read_me(book: Book, sheet: Any, result: Result) -> None:
     document, others = result.document, [other.name for other in book.book.worksheets() if other is not sheet]
     for x, width in enumerate(WIDTHS):
         sheet.set_column(x, x, width)
-    title = document.get("title") or document.get("study") or title_of(document["structures"][0])
-    book.title(sheet, str(title))
+    book.title(sheet, question_of(document))
     about, use = list(_lines(result)), [*USE, *_left_out(document)]
     for y, (head, text) in enumerate(about, 2):
         book.text(sheet, y, 0, head, bold=True)
@@ -91,7 +91,7 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
     if document.get("neutralised"):
         yield "Switched off", ", ".join(document["neutralised"])
     for note in document.get("notes", []):
-        yield "Note", str(note)
+        yield "Note", in_titles(document, str(note))
     for text in (pairing(document), dropouts(document), NOISE_ONLY if "ranking" in document else ""):
         if text:
             yield "Statistics", text

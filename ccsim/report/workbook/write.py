@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_whole
 from ccsim.report.colours import WINNER
-from ccsim.report.document import assumed_short, run_facts, title_of
+from ccsim.report.document import assumed_short, question_of, run_facts
 from ccsim.report.workbook.charts import add_ranking, add_waits
 from ccsim.report.workbook.estimates import (
     add_differences,
@@ -54,7 +54,7 @@ def _properties(result: Result) -> dict[str, Any]:
     started = result.manifest.get("started") or UNKNOWN_DATE
     facts = [*run_facts(document), assumed_short(document), str(document["id"])]
     return {
-        "title": str(document.get("title") or document.get("study") or title_of(document["structures"][0])),
+        "title": question_of(document),
         "author": "ccsim",
         "comments": " · ".join(fact for fact in facts if fact),
         "created": datetime.fromisoformat(started).replace(tzinfo=None),
