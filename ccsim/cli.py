@@ -494,15 +494,22 @@ def _show_forecast(study: "LoadedStudy", off: frozenset[str], wishes: "Wishes", 
 
 
 def _told(progress: Any, quiet: bool, is_drawn: bool) -> "Told":
+    from threading import Thread
+
     from ccsim.experiment.compare import Told
 
-    def finished(contacts: int, half_width: float | None) -> None:
-        """What draws is loaded while workers are at work, rather than after them."""
-        progress.advance(contacts, half_width)
-        if is_drawn:
-            import ccsim.report.charts.ranked_dots  # noqa: F401
+    def load_drawing() -> None:
+        import ccsim.report.charts.ranked_dots  # noqa: F401
 
-    return Told(total=progress.expect, finished=finished, note=_noting(quiet))
+    loading = Thread(target=load_drawing, daemon=True)
+
+    def expect(replications: int) -> None:
+        """What draws is loaded while replications run, rather than after them."""
+        progress.expect(replications)
+        if is_drawn and loading.ident is None:
+            loading.start()
+
+    return Told(total=expect, finished=progress.advance, note=_noting(quiet))
 
 
 def _noting(quiet: bool) -> Callable[[str], None]:

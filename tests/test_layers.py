@@ -62,8 +62,6 @@ HOMES = {
     "typer": ("cli", "report.tables", "report.progress"),
     "rich": ("cli", "report.tables", "report.progress", "report.terminal", "report.verification", "report.lists"),
     "matplotlib": ("report.charts",),
-    "altair": ("report.charts",),
-    "vl_convert": ("report.charts",),
     "pptx": ("report.deck",),
     "xlsxwriter": ("report.workbook", "report.deck.embedded"),
     "jinja2": ("report.page",),
