@@ -22,17 +22,17 @@ def main() -> None:
     """Run a study as the command does, tables and chart included."""
     import ccsim.experiment.replication as replication
     from ccsim import cli
-    from ccsim.engine.compiled.engine import compile_now
+    from ccsim.engine.compiled.machine_code import functions
 
-    compile_now()
+    functions()
     spent: Counter[str] = Counter()
 
     def timed(name: str) -> Callable[..., Any]:
         function = getattr(replication, name)
 
-        def wrapper(*arguments: Any) -> Any:
+        def wrapper(*arguments: Any, **options: Any) -> Any:
             begin = time.perf_counter()
-            result = function(*arguments)
+            result = function(*arguments, **options)
             spent[name] += time.perf_counter() - begin
             return result
 
