@@ -76,6 +76,8 @@ class Input:
     source: str
     grade: str
     note: str | None = None
+    cited: str | None = None
+    """Where a row of the evidence has its figures from."""
 
 
 # --- the evidence file -----------------------------------------------------------------------------------
@@ -254,8 +256,9 @@ class _Split:
         elif fault:
             self.tell(self.after, replace(fault, path=new))
         elif origin.source:
-            grade = self.grade(origin.source)
-            self.inputs.append(Input(dotted(new), value, low, high, origin.source, grade, origin.note))
+            grade, row = self.grade(origin.source), self.evidence.rows.get(origin.source)
+            cited = row.source if row else None
+            self.inputs.append(Input(dotted(new), value, low, high, origin.source, grade, origin.note, cited))
 
     def range(self, value: Any, origin: _Origin) -> tuple[Any, Any]:
         """Low and high as said, else as the evidence has them for a value in its unit."""

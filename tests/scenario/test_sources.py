@@ -10,6 +10,7 @@ from ccsim.scenario.sources import GRADES, Evidence, Input, read_evidence, split
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "evidence.csv"
 
+MINUTES, LOG = "https://example.org/a", "own computation, a log"
 EVIDENCE = """\
 parameter,unit,low,typical,high,source,confidence,grade
 handle_time,min,3,7,9,https://example.org/a,high,published
@@ -83,9 +84,9 @@ def test_the_document_comes_back_without_its_sources() -> None:
 
 def test_each_number_becomes_an_input_with_its_source() -> None:
     assert inputs(WORLD) == (
-        Input("handling.billing", "6 min", "3 min", "9 min", "handle_time", "published", "all of it"),
-        Input("handling.order", "8 min", "3 min", "9 min", "handle_time", "published", "from the client"),
-        Input("handling.spread", 1.2, 1.0, 1.4, "spread", "measured"),
+        Input("handling.billing", "6 min", "3 min", "9 min", "handle_time", "published", "all of it", MINUTES),
+        Input("handling.order", "8 min", "3 min", "9 min", "handle_time", "published", "from the client", MINUTES),
+        Input("handling.spread", 1.2, 1.0, 1.4, "spread", "measured", cited=LOG),
         Input("handoffs.bounce", 0.2, "x0.5", "x2", "assumed", "assumed"),
         Input("handoffs.loss", 0.3, 0.1, 0.6, "assumed", "assumed"),
     )
@@ -106,7 +107,7 @@ def test_an_address_is_a_published_source_without_a_range() -> None:
 
 def test_a_profile_is_one_input() -> None:
     (found,) = inputs("source: spread\na: [1, 2, [3, 4]]\n")
-    assert found == Input("a", [1, 2, [3, 4]], None, None, "spread", "measured")
+    assert found == Input("a", [1, 2, [3, 4]], None, None, "spread", "measured", cited=LOG)
 
 
 def test_numbers_in_a_list_of_mappings_are_inputs_of_their_own() -> None:

@@ -67,7 +67,7 @@ def _input(each: Mapping[str, Any]) -> Input:
         _range(each.get("low"), each.get("high")),
         str(each["grade"]),
         source.replace("_", " ") if "/" not in source else source,
-        source if source.startswith(("https://", "http://")) else "",
+        next((place for place in (source, each.get("cited") or "") if place.startswith(("https://", "http://"))), ""),
         str(each.get("note") or ""),
     )
 

@@ -128,6 +128,7 @@ def add_assumptions(book: Book, inputs: list[dict[str, Any]]) -> None:
         ),
         Column("Grade", [str(row["grade"]) for row in inputs], 12, indent=1),
         Column("Source", [str(row["source"]) for row in inputs], 40, wrap=True),
+        Column("Cited", [str(row.get("cited") or "") for row in inputs], 60, wrap=True),
         Column("Note", [str(row["note"] or "") for row in inputs], 60, wrap=True),
     ]
     book.table(book.sheet("Assumptions"), "Assumptions", columns)
