@@ -351,7 +351,8 @@ def _errors(debug: bool, interrupted: str = INTERRUPTED) -> Iterator[None]:
 
 
 def _study(what: list[str], world: str | None, assignments: list[str] | None, changes: dict[str, Any]) -> "LoadedStudy":
-    from ccsim.scenario.load import find, is_study, load_study, scenarios_root
+    from ccsim.scenario.files import find, is_study, scenarios_root
+    from ccsim.scenario.load import load_study
 
     root = scenarios_root(Path.cwd())
     studies = [name for name in what if is_study(name, root)]

@@ -14,13 +14,8 @@ from ccsim.experiment.compare import Told, Wishes, run_study
 from ccsim.issues import draw_issues
 from ccsim.measures.measures import measure
 from ccsim.plan.plan import Plan, make_plan, study_clock
-from ccsim.scenario.load import (
-    LoadedStudy,
-    assemble_scenario,
-    check_mechanisms,
-    find,
-    scenarios_root,
-)
+from ccsim.scenario.files import find, scenarios_root
+from ccsim.scenario.load import LoadedStudy, assemble_scenario, check_mechanisms
 from ccsim.scenario.load import load_study as read_study
 from ccsim.scenario.quantities import parse_duration
 from ccsim.scenario.scenario import Scenario
