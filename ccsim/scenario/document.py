@@ -37,6 +37,8 @@ class Document:
     keys: dict[Steps, Place] = field(default_factory=dict)
     overrides: dict[Steps, str] = field(default_factory=dict)
     """What stood on the command line for a path, as `--set path=value`."""
+    files: dict[Steps, Path] = field(default_factory=dict)
+    """The file of what stands in another one, by path."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _place(document: Document, finding: Finding) -> tuple[str, Place | None]:
             return document.overrides[steps], None
         keyed = document.keys.get(steps) if finding.on_key or steps != finding.path else None
         if place := keyed or document.positions.get(steps):
-            return str(document.file), place
+            return str(document.files.get(steps, document.file)), place
     return str(document.file), None
 
 
@@ -282,7 +284,7 @@ class _Reading:
         if any(entry.content is value for entry in self.open):
             self.stop(place, (), f"'*{anchor}' stands inside its own anchor '&{anchor}'")
         target = self.put(copy.deepcopy(value), None, place)
-        for below in list(_paths(value)):
+        for below in list(paths_of(value)):
             steps, origin = target + below, source + below
             self.positions[steps] = self.positions[origin] if below else place
             if origin in self.keys and below:
@@ -301,11 +303,12 @@ class _Reading:
             self.fault(place, (), f"tag '{event.tag.replace(CORE, '!!')}' is not read; write the plain value")
 
 
-def _paths(value: Any) -> Iterator[Steps]:
+def paths_of(value: Any) -> Iterator[Steps]:
+    """Paths of a value and of everything in it."""
     yield ()
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, entry in entries:
-        yield from ((step, *below) for below in _paths(entry))
+        yield from ((step, *below) for below in paths_of(entry))
 
 
 def _syntax(error: MarkedYAMLError) -> str:
@@ -348,8 +351,8 @@ def override(document: Document, assignment: str, cited: str | None = None) -> D
     steps = (*found, "value") if is_long_form(at(data, found)) and not isinstance(value, dict) else found
     at(data, steps[:-1])[steps[-1]] = value
     overrides = _without(document.overrides, steps) | {steps: cited}
-    places = _without(document.positions, steps), _without(document.keys, steps)
-    return Document(document.file, data, *places, overrides)
+    positions, keys = _without(document.positions, steps), _without(document.keys, steps)
+    return replace(document, data=data, positions=positions, keys=keys, overrides=overrides)
 
 
 def _without(table: dict[Steps, Entry], path: Steps) -> dict[Steps, Entry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ccsim.scenario.checks import (
     notes_together,
 )
 from ccsim.scenario.document import Document, Finding, Steps, check, override, refuse, to_problem
+from ccsim.scenario.extends import extend, refuse_late, tell
 from ccsim.scenario.files import find, find_for, read_kind, scenarios_root, shown_from_here
 from ccsim.scenario.mechanisms import MECHANISMS
 from ccsim.scenario.practice import Practice
@@ -82,10 +84,27 @@ def load_world(path: Path, assignments: Sequence[str] = ()) -> LoadedWorld:
 
 def load_structure(path: Path, assignments: Sequence[str] = (), world: World | None = None) -> LoadedStructure:
     """A structure, checked alone and, where one is given, together with a world."""
-    document = _overridden(read_kind(path, "structure"), assignments, f"structures/{path.stem}.", "structures.")
-    structure = check(Structure, document)
-    refuse(document, [*check_structure(structure), *(check_together(structure, world) if world else ())])
+    root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
+    extended = extend(read_kind(path, "structure"), root)
+    document = _overridden(extended.document, assignments, f"structures/{path.stem}.", "structures.")
+    refuse_late(document)
+    faults = extended.faults
+    try:
+        structure = check(Structure, document)
+        refuse(document, [*check_structure(structure), *(check_together(structure, world) if world else ())])
+    except InputError as error:
+        faults += tuple(tell(extended, error.problems, partial(_problems_of_structure, world=world)))
+    if faults:
+        raise InputError(faults)
     return LoadedStructure(path.stem, structure, document)
+
+
+def _problems_of_structure(path: Path, world: World | None) -> Sequence[Problem]:
+    try:
+        load_structure(path, (), world)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def load_study(

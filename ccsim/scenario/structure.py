@@ -128,6 +128,9 @@ class Structure(Part):
 
     kind: Literal["structure"]
     title: str
+    extends: Annotated[str | None, Field(exclude=True)] = None
+    """A structure of which this file says only what differs: mappings are merged key by key, lists and single values
+    replaced, and null takes a key away. A title is not inherited."""
     departments: dict[str, Department]
     teams: dict[str, Team]
     owners: dict[ChannelName, Names]

@@ -42,8 +42,8 @@ ALL_STRUCTURES = (
     "governed-operations, head-of-cx-owns-all, it-owns, limited-channels, … 8 more"
 )
 OF_A_STRUCTURE = (
-    "kind, title, departments, teams, owners, route_by, dotted_lines, bots, overflow, priority, governance, "
-    "staggers_campaigns, … 4 more"
+    "kind, title, extends, departments, teams, owners, route_by, dotted_lines, bots, overflow, priority, governance, "
+    "… 5 more"
 )
 OFFLINE = "offline: {value: 0.18, low: 0.10, high: 0.25, source: assumed}"
 HOURS = 'hours: {mon-fri: "08:00-20:00", sat-sun: "09:00-18:00"}'
@@ -275,7 +275,7 @@ STUDIES = [
     Broken("measure unknown", STUDY, "primary: fcr", "primary: ▸wait_min.voise",
            "primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? (allowed: fcr, fcr_answered, "
            "fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, contacts_per_issue, "
-           "legs_per_issue, handoffs_per_issue, … 88 more)"),
+           "legs_per_issue, handoffs_per_issue, … 94 more)"),
     Broken("measure of one structure", STUDY, "primary: fcr", "primary: ▸occupancy.digital",
            "primary: contact-center-owns-all, digital-experience-team cannot have 'occupancy.digital'; choose a "
            "measure that all the structures have"),
