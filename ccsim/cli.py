@@ -145,6 +145,18 @@ def validate(
 
 
 @app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="world|structure|study", help="The kind of file.")],
+    debug: Debug = False,
+) -> None:
+    """Print the JSON Schema of a kind of file, from which editors complete and explain."""
+    from ccsim.scenario.schema import schema_of
+
+    with _errors(debug):
+        _print_json(schema_of(kind))
+
+
+@app.command()
 def run(
     structure: Annotated[str, typer.Argument(help="A structure's name or file.")],
     world: Annotated[str, typer.Option("--world", metavar="WORLD", help="A world's name or file.")],
