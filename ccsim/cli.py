@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -142,6 +143,24 @@ def validate(
             if not json:
                 raise InputError(report.problems)
             raise typer.Exit(2)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new, or holds none of its files.")],
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write a commented starter: one world, three structures, one study, which run as they stand."""
+    from ccsim.starter.start import STUDY, start
+
+    with _errors(debug):
+        for file in start(folder):
+            typer.echo(str(file))
+        if not quiet:
+            go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+            typer.echo(f"next: {go}ccsim validate . && ccsim compare {STUDY}", err=True)
+            typer.echo("then put the client's numbers in place of these; README.md says where they go", err=True)
 
 
 @app.command()

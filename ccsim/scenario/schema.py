@@ -1,7 +1,7 @@
 """JSON Schema of worlds, structures and studies, from the classes that read them, so that editors complete and explain.
 
-What editors are told is never stricter than what the loader takes; names that stand elsewhere, sums and sources are for
-`ccsim validate`.
+A file that the loader takes passes, written as people write it; names that stand elsewhere, sums and sources are for
+`ccsim validate` to check.
 """
 
 from typing import Any, NoReturn
@@ -32,7 +32,8 @@ def schema_of(kind: str) -> Schema:
         schema = _with_sources(schema)
     if model is Structure:
         schema = _with_differences(schema)
-    return {"$schema": DIALECT, "title": f"A {kind} of ccsim"} | schema
+    named = {"$schema": DIALECT, "title": f"A {kind} of ccsim"}
+    return named | schema | named
 
 
 def _refuse(kind: str) -> NoReturn:
