@@ -54,7 +54,8 @@ def find_for(document: Document, steps: Steps, kind: str, name: str, root: Path 
         return shown_from_here(beside)
     if not found.exists():
         names = [entry.name for folder in (beside.parent, found.parent) for entry in folder.glob("*.y*ml")]
-        hint = did_you_mean(found.name, names)
+        is_known = isinstance(look_up(kind, found.stem, root), Path)
+        hint = f"; write {found.stem}, the {kind}'s name" if is_known else did_you_mean(found.name, names)
         raise InputError([to_problem(document, Finding(steps, f"no such file '{name}'{hint}"))])
     return shown_from_here(found)
 
@@ -76,7 +77,18 @@ def kind_of(path: Path) -> str:
         refuse(document, [Finding((), message)])
     if kind not in FOLDERS:
         refuse(document, [Finding(("kind",), "unknown kind", kind, tuple(FOLDERS))])
+    wanted = _kind_here(path.resolve().parent)
+    if wanted not in (None, kind):
+        message = f"this file is a {kind}, and lies where {FOLDERS[str(wanted)]} are; move it, or write {wanted}"
+        refuse(document, [Finding(("kind",), message)])
     return str(kind)
+
+
+def _kind_here(folder: Path) -> str | None:
+    """What the files of a folder are to be, if it is one of a scenarios folder."""
+    if scenarios_root(folder) != folder.parent:
+        return None
+    return next((kind for kind, name in FOLDERS.items() if name == folder.name), None)
 
 
 def read_kind(path: Path, kind: str) -> Document:
