@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test verify theory coverage lint bench growth scale face-validity fair-fight lock clean
+.PHONY: help demo test verify theory coverage lint bench growth scale face-validity fair-fight notebooks reference lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -59,6 +59,15 @@ face-validity: .venv/.dev  ## Remake docs/face-validity.md: the worlds beside pu
 
 fair-fight: .venv/.dev  ## Remake docs/fair-fight.md: where in the evidence ranges each structure wins (an hour)
 	@$(BIN)/python benchmarks/fair_fight.py
+
+notebooks: .venv/.dev  ## Remake the notebooks from their text forms, without outputs
+	@$(BIN)/python notebooks/remake.py
+
+reference: .venv/.use  ## Remake the reference run of the demo with its reports, and the README's chart (2 minutes)
+	@rm -rf results/reference
+	@$(BIN)/ccsim compare scenarios/studies/demo.yaml --out results/reference
+	@$(BIN)/ccsim report results/reference/demo-* --format html,pptx,xlsx,png,md
+	@cp results/reference/demo-*/report/*-charts/verdict.png docs/demo.png
 
 # uv lives in a venv of its own, outside the locks. Pins stay unless asked: make lock UPGRADE=--upgrade
 UPGRADE ?=

@@ -18,9 +18,9 @@ from pathlib import Path
 import pandas as pd
 
 import ccsim
-from ccsim.codes import DAY, HOUR, MINUTE, ContactEnd, LegEnd
-from ccsim.experiment.notebook import Run
+from ccsim.codes import DAY, HOUR, MINUTE
 from ccsim.inference.intervals import Interval, mean_interval
+from ccsim.notebook.simulation import Run
 from ccsim.scenario.sources import EvidenceRow, read_evidence
 from ccsim.scenario.study import PracticeName
 
@@ -37,8 +37,8 @@ PRACTICE: PracticeName = "typical"
 SEED, REPLICATIONS, LEVEL = 20261122, 8, 0.95
 WARMUP, WINDOW = "7 days", "14 days"
 WRAP = 118
-ANSWERED = [int(ContactEnd.RESOLVED), int(ContactEnd.UNRESOLVED)]
-HANDED_OVER = [int(e) for e in (LegEnd.NEXT_STEP, LegEnd.UNSKILLED, LegEnd.OUT_OF_DEPTH, LegEnd.PASSED_ON)]
+ANSWERED = ["resolved", "unresolved"]
+HANDED_OVER = ["next_step", "unskilled", "out_of_depth", "passed_on"]
 Figures = dict[str, float]
 """Our side of every comparison, of one replication, in the unit of the evidence."""
 

@@ -21,8 +21,8 @@ from bench import STUDY, cpu_model
 
 from ccsim.experiment.compare import Told, Wishes, make_variants, run_study
 from ccsim.experiment.forecast import forecast
-from ccsim.experiment.notebook import load_study
 from ccsim.experiment.replication import Job, Replicating, replicate
+from ccsim.notebook.studies import load_study
 from ccsim.workers import Place, crew
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"

@@ -1,21 +1,39 @@
 """ccsim compares ownership models of customer contact by simulation.
 
-`load_study` and `compare` are the main job; `load_scenario` and `simulate` run one structure in one world and give
-its records. Names are imported when they are first used, so that `import ccsim` is cheap.
+`compare` is the main job, with `load_study` for changed assumptions and `load_result` for what was saved;
+`load_scenario` and `simulate` run one structure in one world and give its records, of which `story` tells one issue's
+life. Names are imported when they are first used, so that `import ccsim` is cheap.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ccsim.experiment.notebook import Comparison, Run, compare, load_scenario, load_study, simulate
+    from ccsim.errors import CcsimError, InputError
+    from ccsim.notebook.checking import validate
+    from ccsim.notebook.comparison import Comparison, compare, load_result
+    from ccsim.notebook.simulation import Run, Story, simulate, story
+    from ccsim.notebook.studies import Scenario, Study, load_scenario, load_study
+    from ccsim.report.charts.own import use_style
 
-__all__ = ["Comparison", "Run", "compare", "load_scenario", "load_study", "simulate"]
+HOMES = {
+    "ccsim.errors": ("CcsimError", "InputError"),
+    "ccsim.notebook.checking": ("validate",),
+    "ccsim.notebook.comparison": ("Comparison", "compare", "load_result"),
+    "ccsim.notebook.simulation": ("Run", "Story", "simulate", "story"),
+    "ccsim.notebook.studies": ("Scenario", "Study", "load_scenario", "load_study"),
+    "ccsim.report.charts.own": ("use_style",),
+}
+__all__ = [
+    "CcsimError", "Comparison", "InputError", "Run", "Scenario", "Story", "Study", "compare", "load_result",
+    "load_scenario", "load_study", "simulate", "story", "use_style", "validate",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(import_module("ccsim.experiment.notebook"), name)
+    for home, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
     raise AttributeError(f"module 'ccsim' has no attribute '{name}'")
 
 

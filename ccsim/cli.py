@@ -105,7 +105,6 @@ DEFAULT_OUT = Path("results")
 STOPPED_EARLY = 3
 CASE_CONTACTS, QUICK_CASE_CONTACTS = 1e6, 1e5
 """As many as a case of `ccsim verify` runs, or so."""
-DEFAULT_STUDY: dict[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
 
 
 @app.callback(invoke_without_command=True)
@@ -333,6 +332,35 @@ def show(
 
 
 @app.command()
+def report(
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="A run's folder, its id, or the start of its id.")],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="FORMAT,…", help="html (the default), pptx, xlsx, png, md. Repeatable."),
+    ] = None,
+    out: Out = DEFAULT_OUT,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="Where the files go; else the run's folder, in report/.")
+    ] = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Write a saved result as a page, a deck, a workbook, charts or Markdown, without simulating."""
+    with _errors(debug):
+        from ccsim.experiment.saved import find_run, load_result
+        from ccsim.report.formats import formats_asked, write_reports
+
+        asked = formats_asked(formats or ["html"])
+        folder = find_run(result, out)
+        written = [str(path) for path in write_reports(load_result(folder), asked, to or folder / "report")]
+        if json:
+            _print_json({"schema_version": 1, "id": folder.name, "files": written})
+        else:
+            for path in written:
+                typer.echo(path)
+
+
+@app.command()
 def doctor(out: Out = DEFAULT_OUT, json: Json = False, debug: Debug = False) -> None:
     """Look at what this machine has: versions, cores, memory, folders, workers, a browser, and how to get the rest."""
     with _errors(debug):
@@ -398,7 +426,7 @@ def _study(what: list[str], world: str | None, assignments: list[str] | None, ch
 
 def _ad_hoc(structures: list[str], world: str, assignments: list[str] | None, changes: dict[str, Any]) -> "LoadedStudy":
     """A study of the given structures, with the usual settings."""
-    from ccsim.scenario.load import adhoc_study
+    from ccsim.scenario.load import DEFAULT_STUDY, adhoc_study
 
     return adhoc_study(structures, world, DEFAULT_STUDY, assignments or [], changes)
 
@@ -441,7 +469,7 @@ def _run_and_show(
         _show_forecast(study, off, wishes, json, quiet)
         return
     outcome = _run(study, off, wishes, out, quiet)
-    _show(outcome, json, quiet)
+    _show(outcome, json, quiet, out)
     if outcome.fell_short:
         raise typer.Exit(STOPPED_EARLY)
 
@@ -488,11 +516,11 @@ def _told(progress: Any, quiet: bool) -> "Told":
 
 
 def _noting(quiet: bool) -> Callable[[str], None]:
-    """Notes go to stderr, unless nobody wants them."""
+    """Notes go to stderr, above the line of progress where there is one (which echo would not see)."""
 
     def note(text: str) -> None:
         if not quiet:
-            typer.echo(text, err=True)
+            print(text, file=sys.stderr)
 
     return note
 
@@ -508,7 +536,7 @@ def _draw(document: dict[str, Any], folder: Path) -> None:
         write_warmup_chart(document, folder)
 
 
-def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:
+def _show(outcome: "Outcome", json: bool, quiet: bool, out: Path) -> None:
     if json:
         sys.stdout.write((outcome.folder / "results.json").read_text(encoding="utf-8"))
         return
@@ -517,6 +545,14 @@ def _show(outcome: "Outcome", json: bool, quiet: bool) -> None:
         if "verdict" in outcome.document and not sys.stdout.isatty():
             typer.echo(outcome.document["verdict"]["text"], err=True)
         typer.echo(f"saved in {outcome.folder}", err=True)
+        typer.echo(f"next: ccsim report {_name_of(outcome.folder, out)} --format html", err=True)
+
+
+def _name_of(folder: Path, out: Path) -> str:
+    """What to call a run in a command: its id where it is kept by default, else its folder."""
+    import shlex
+
+    return folder.name if out == DEFAULT_OUT else shlex.quote(str(folder))
 
 
 def _show_document(document: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ LAYERS = (
     "experiment",
     "calibrate",
     "report",
+    "notebook",  # what the public names stand for: they run studies and show them, so they see all of the above
     "__init__",  # the public names
     "cli",
     "__main__",
@@ -65,7 +66,7 @@ HOMES = {
     "altair": ("report.charts",),
     "vl_convert": ("report.charts",),
     "pptx": ("report.deck",),
-    "xlsxwriter": ("report.workbook",),
+    "xlsxwriter": ("report.workbook", "report.deck.embedded"),
     "jinja2": ("report.page",),
 }
 

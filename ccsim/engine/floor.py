@@ -112,6 +112,9 @@ class BestSkill:
     def __bool__(self) -> bool:
         return any(self.free.values())
 
+    def __len__(self) -> int:
+        return sum(len(free) for free in self.free.values())
+
     def pop(self, agent: Agent, default: None) -> None:
         """No longer free, if it was."""
         self.free[agent.desk].pop(agent, default)
@@ -140,6 +143,9 @@ class LeastOccupied:
 
     def __bool__(self) -> bool:
         return bool(self.stamps)
+
+    def __len__(self) -> int:
+        return len(self.stamps)
 
     def pop(self, agent: Agent, default: None) -> None:
         """No longer free, if it was."""

@@ -31,6 +31,7 @@ from ccsim.engine.floor import (
     make_teams,
     ways_back,
 )
+from ccsim.engine.own_rules import Sight, first_team
 from ccsim.engine.plain import (
     ABANDONED,
     AT_BOT_KEEPS,
@@ -178,8 +179,10 @@ def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records
     return simulation.records()
 
 
-REPLACEABLE = (patience_us, leg_work, progress, time_to_finish, leg_outcome, purchase_kept, reach)
+REPLACEABLE = (first_team, patience_us, leg_work, progress, time_to_finish, leg_outcome, purchase_kept, reach)
 """Rules that this engine asks at one place each, so that one's own may answer instead."""
+AS_PLANNED = first_team
+"""The routing rule that nobody needs to ask: the plan has its answers."""
 
 
 def with_rules(own: Mapping[str, Callable[..., Any]]) -> Callable[[Plan, Issues, int, int], Records]:
@@ -252,6 +255,7 @@ class Simulation(SlowState):
         "seed",
         "sells",
         "shared_record",
+        "sight",
         "staffed",
         "stretches",
         "teams",
@@ -319,6 +323,7 @@ class Simulation(SlowState):
             [None if i == NOT_OFFERED else self.lines[i] for i in row] for row in plan.routing.line_of
         ]
         """[channel][reason as classified] → line; None where the channel is not offered."""
+        self.sight = None if first_team is AS_PLANNED else Sight(plan, self.teams, self.lines, self.clock)
         self.accuracy = plan.triage[self.week]
         self.triage, self.has_silent, self.sells, self.deflects = (
             asks.triage,
@@ -434,8 +439,16 @@ class Simulation(SlowState):
                 reason = self._misread(contact)
         line = self.line_of[channel][reason]
         contact.real_time = self.real_time[channel]
+        if self.sight is not None:
+            line = self._chosen_line(self.sight, contact, reason, line, now)
         if line.always or self._admitted(contact, line, now):
             self._join(contact, line, now)
+
+    def _chosen_line(self, sight: Sight, contact: Contact, reason: int, usual: Line, now: int) -> Line:
+        """The usual line, or another team's for handoffs where a rule of one's own says so."""
+        own = usual.teams[0].number
+        contact.target = sight.number(first_team(sight.comer(contact, reason, own, now), sight.teams))
+        return usual if contact.target == own else self._handoff_line(contact)
 
     def _admitted(self, contact: Contact, line: Line, now: int) -> bool:
         """A written contact always is, and may be chased; a real-time one when its line is open, or by voicemail."""

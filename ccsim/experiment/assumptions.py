@@ -38,7 +38,7 @@ def _proficiencies(inputs: tuple[Input, ...], variants: list[Variant]) -> list[s
     for g, group in enumerate(variants[0].plan.groups):
         seats = {sum(p.dedication for p in v.plan.persons if p.group == g) for v in variants}
         if len(seats) > 1 and _all_assumed(inputs, f"people.groups.{group}.proficiency"):
-            names.append(f"proficiency of {group}")
+            names.append(f"proficiency of {group.replace('_', ' ')}")
     return names
 
 

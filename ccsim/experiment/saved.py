@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
-from ccsim.experiment.store import read_columns
+from ccsim.experiment.store import read_columns, read_measures
 
 
 def saved_runs(out: Path) -> list[dict[str, Any]]:
@@ -30,10 +30,12 @@ def find_run(name: str, out: Path) -> Path:
     found = [identity for identity in ids if identity.startswith(name)]
     if len(found) == 1:
         return out / str(found[0])
-    if found:
+    if not ids:
+        message = f"no run '{name}': nothing is saved in {out} yet; ccsim compare demo makes a first run"
+    elif found:
         message = f"'{name}' fits {len(found)} runs: {name_list(found)}"
     else:
-        message = f"no run '{name}' in {out}{did_you_mean(name, ids)} (there are: {name_list(ids) or 'none'})"
+        message = f"no run '{name}' in {out}{did_you_mean(name, ids)} (there are: {name_list(ids)})"
     raise InputError([Problem("", None, None, "", message)])
 
 
@@ -55,6 +57,10 @@ class Result:
     def replications(self) -> dict[str, list[Any]]:
         """replications.parquet by column: practice, structure, measure, value, weight, replication."""
         return read_columns(self.folder / "replications.parquet")
+
+    def own_measures(self, most: int) -> dict[tuple[str, int], dict[str, float]]:
+        """By structure and replication, its measures under the study's own practice; of the first so many."""
+        return read_measures(self.folder / "replications.parquet", self.document["practice"], most)
 
 
 def load_result(folder: Path) -> Result:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
@@ -172,6 +173,23 @@ def read_columns(path: Path) -> dict[str, list[Any]]:
     except (OSError, ValueError) as error:
         raise CcsimError(f"{path} cannot be read: {error}") from error
     return columns
+
+
+def read_measures(path: Path, practice: str, most: int) -> dict[tuple[str, int], dict[str, float]]:
+    """By structure and replication the measures of one practice, of the first so many replications; no sizes and no
+    patterns (measures with bars in their keys)."""
+    measure = pc.field("measure")
+    plain = ~(pc.match_substring(measure, "|") | pc.starts_with(measure, "count."))
+    wanted = plain & (pc.field("practice") == practice) & (pc.field("replication") < most)
+    found: dict[tuple[str, int], dict[str, float]] = {}
+    try:
+        table = pq.read_table(path, filters=wanted)
+    except (OSError, ValueError) as error:
+        raise CcsimError(f"{path} cannot be read: {error}") from error
+    columns = (table.column(name).to_pylist() for name in ("structure", "replication", "measure", "value"))
+    for structure, replication, key, value in zip(*columns, strict=True):
+        found.setdefault((structure, replication), {})[key] = value
+    return found
 
 
 def write_table(path: Path, table: Any) -> None:

@@ -74,13 +74,20 @@ def story(study: LoadedStudy, neutralised: frozenset[str], issue: int) -> dict[s
         message = f"there are {len(drawn):,} issues in replication 0: 0 to {len(drawn) - 1}"
         raise InputError([Problem(f"--trace {issue}", None, None, "", message)])
     records = simulate(plan, drawn, seed, 0, "simpy")
-    row = dict(zip(ISSUE_COLUMNS, records.issues[issue].tolist(), strict=True))
-    return {
+    head = {
         "schema_version": SCHEMA_VERSION,
         "structure": variant.structure,
         "practice": variant.practice,
         "seed": seed,
         "issue": issue,
+    }
+    return head | told_by(plan, records, issue)
+
+
+def told_by(plan: Plan, records: Records, issue: int) -> dict[str, Any]:
+    """What one issue wanted, every step of its life and how it ended, as the records have it."""
+    row = dict(zip(ISSUE_COLUMNS, records.issues[issue].tolist(), strict=True))
+    return {
         "wants": plan.channels[row["channel"]],
         "reason": plan.reasons[row["reason"]],
         "fate": FATES[IssueEnd(row["end"])],
@@ -92,7 +99,7 @@ def story(study: LoadedStudy, neutralised: frozenset[str], issue: int) -> dict[s
 
 def _steps(plan: Plan, records: Records, issue: int, row: dict[str, int]) -> Iterator[Step]:
     never = " would have arisen" if row["end"] == IssueEnd.PREVENTED and not row["contacts"] else " arises"
-    yield Step(row["arise_us"], f"a need{never}: {plan.reasons[row['reason']]}")
+    yield Step(row["arise_us"], f"a need{never}: {_plain(plan.reasons[row['reason']])}")
     contacts = {c["contact"]: c for c in _rows(records, "contacts", CONTACT_COLUMNS, issue)}
     told: list[Step] = []
     for leg in _rows(records, "legs", LEG_COLUMNS, issue):
@@ -108,13 +115,13 @@ def _rows(records: Records, table: str, columns: tuple[str, ...], issue: int) ->
 
 def _of_leg(plan: Plan, leg: dict[str, int], contact: dict[str, int]) -> Iterator[Step]:
     """How one leg came, was taken and ended."""
-    channel, which = plan.channels[leg["channel"]], contact["contact"] + 1
+    channel, which = _plain(plan.channels[leg["channel"]]), contact["contact"] + 1
     marks, end = Mark(leg["marks"]), LegEnd(leg["end"])
     if leg["leg"] == 0:
         again = "" if which == 1 else f", contact {which}" + (", to complain" if Mark.COMPLAINT in marks else "")
         yield Step(leg["joined_us"], f"the customer comes by {channel}{again}")
     elif leg["line"] >= 0:
-        yield Step(leg["joined_us"], f"contact {which} joins the line {plan.lines[leg['line']].name}")
+        yield Step(leg["joined_us"], f"contact {which} joins the line {_line(plan, leg['line'])}")
     if Mark.CALLBACK in marks and leg["leg"] == 0:
         yield Step(leg["joined_us"], "asks to be called back")
     if leg["started_us"] >= 0:
@@ -127,11 +134,22 @@ def _of_leg(plan: Plan, leg: dict[str, int], contact: dict[str, int]) -> Iterato
         yield Step(at, f"{ENDS[end]}{after if end != LegEnd.OPEN else ''}{also}")
 
 
+def _line(plan: Plan, number: int) -> str:
+    """A line in words: "email", "handoffs to digital", "deferred handoffs to digital"."""
+    what, _, team = _plain(plan.lines[number].name).partition(".")
+    return f"{what} to {team}" if team else what
+
+
 def _who(plan: Plan, leg: dict[str, int]) -> str:
     if leg["agent"] < 0:
         return "a bot"
     person = plan.persons[leg["agent"]]
-    return f"{plan.groups[person.group]} {person.number + 1} of {plan.teams[leg['team']]}"
+    return _plain(f"{plan.groups[person.group]} {person.number + 1} of {plan.teams[leg['team']]}")
+
+
+def _plain(name: str) -> str:
+    """A name of the scenario in words."""
+    return name.replace("_", " ")
 
 
 def _duration(us: int) -> str:

@@ -60,16 +60,18 @@ class Terms:
 
 def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> str:
     """Who wins by how much, or that nobody clearly does and what it would take to tell; `standings` best first."""
-    key, scale = terms.key, terms.scale
+    key, scale, subject = terms.key, terms.scale, subject_of(terms.key)
     best, second = standings[0], standings[1]
     gap = best.against_rest
     if gap.mean is None or gap.low is None or gap.high is None:
         if replications > 1:
-            return f"No verdict: too few of the {replications} replications have a value of {key} in all structures."
-        return f"No verdict: one replication of {key} tells nothing of chance; ask for at least 2 replications."
+            return (
+                f"No verdict: too few of the {replications} replications have a value of {subject} in all structures."
+            )
+        return f"No verdict: one replication of {subject} tells nothing of chance; ask for at least 2 replications."
     interval = f"{terms.level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
     if gap.low > 0.0:
-        what = PHRASES.get(key, f"is best on {key}")
+        what = PHRASES.get(key, f"is best on {subject}")
         small = f", a real difference but below the practical margin of {scale.difference(terms.margin)}"
         apart = f"{scale.difference(gap.mean)} apart ({interval}{small if gap.mean < terms.margin else ''})"
         noise = f"Simulation noise alone would leave it best {_in_how_many(best.probability_best)}."
@@ -80,7 +82,7 @@ def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> 
     more = to_tell(gap, replications)
     tell = f" At this spread about {more:,} replications would tell." if more is not None else ""
     return (
-        f"No clear winner on {key}: {best.title} ({scale.value(best.mean)}) leads {second.title} "
+        f"No clear winner on {subject}: {best.title} ({scale.value(best.mean)}) leads {second.title} "
         f"({scale.value(second.mean)}) by {scale.difference(gap.mean)}, but the {interval} does not exclude 0, "
         f"{terms.under}.{tell}"
     )
@@ -92,14 +94,21 @@ def choice_text(standings: list[Standing], terms: Terms, state: Selection) -> st
     margin = scale.difference(terms.margin)
     if not state.is_over:
         return (
-            f"No choice on {terms.key} yet: {len(state.survivors)} structures are still in the race after "
+            f"No choice on {subject_of(terms.key)} yet: {len(state.survivors)} structures are still in the race after "
             f"{max(state.replications)} replications, {terms.under}."
         )
     return (
-        f"Choose {first.title} on {terms.key} ({scale.value(first.mean)}, the next best {second.title} "
+        f"Choose {first.title} on {subject_of(terms.key)} ({scale.value(first.mean)}, the next best {second.title} "
         f"{scale.value(second.mean)}): it is the best with at least {terms.level * 100:g} % probability if the best "
         f"leads by {margin}, the difference that matters, or more, {terms.under}."
     )
+
+
+def subject_of(key: str) -> str:
+    """A measure as a sentence speaks of it."""
+    stem, _, of = key.partition(".")
+    words = SUBJECTS.get(stem, stem.replace("_", " "))
+    return f"{words} ({of.replace('_', ' ')})" if of else words
 
 
 def _in_how_many(chance: float | None) -> str:
@@ -107,11 +116,26 @@ def _in_how_many(chance: float | None) -> str:
 
 
 PHRASES = {"fcr": "resolves most issues at first contact"}
+SUBJECTS = {
+    "fcr": "resolution at first contact",
+    "fcr_one_team": "resolution at first contact without a handoff",
+    "resolved": "issues resolved",
+    "lost": "issues lost",
+    "wait_min": "the mean wait",
+    "wait_min_median": "the median wait",
+    "wait_min_p90": "the wait of the slowest tenth",
+    "cost_per_resolved": "cost per resolved issue",
+    "time_to_resolution_h": "time to resolution",
+    "main_work_displaced_h": "main work displaced",
+}
 PRACTICES = {"well_run": "all well run", "typical": "each run as is typical for it"}
 
 
 def to_tell(gap: Interval, replications: int) -> int | None:
-    """Replications after which an interval of the present spread would exclude 0; None if the gap is nil."""
-    if gap.mean is None or gap.half_width is None or gap.mean <= 0.0:
+    """Replications after which an interval of the present spread would exclude 0; None if the gap is nil.
+
+    What has to shrink is the reach below the mean: the interval need not be symmetric.
+    """
+    if gap.mean is None or gap.low is None or gap.mean <= 0.0:
         return None
-    return int(replications * (gap.half_width / gap.mean) ** 2) + 1
+    return int(replications * ((gap.mean - gap.low) / gap.mean) ** 2) + 1

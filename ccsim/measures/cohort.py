@@ -104,13 +104,16 @@ class Ratio(float):
     __slots__ = ("over",)
     over: float
 
-    def __new__(cls, part: float, over: float) -> "Ratio":
-        """NaN where it is taken over nothing."""
-        ratio = super().__new__(cls, part / over if over else float("nan"))
+    def __new__(cls, value: float, over: float) -> "Ratio":
+        ratio = super().__new__(cls, value)
         ratio.over = over
         return ratio
+
+    def __getnewargs__(self) -> tuple[float, float]:  # type: ignore[override]  # so that processes can hand it on
+        return float(self), self.over
 
 
 def share(part: Any, whole: Any) -> Ratio:
     """A sum over a sum or a count; NaN where there is nothing to count."""
-    return Ratio(float(part), float(whole))
+    part, whole = float(part), float(whole)
+    return Ratio(part / whole if whole else float("nan"), whole)

@@ -17,11 +17,14 @@ class Column:
     heading: str
     cells: Sequence[str]
     winner: bool = False
+    left: bool = False
+    least: int = 0
+    """Characters that the column takes at the least, so that its heading needs fewer lines."""
 
     @property
     def width(self) -> int:
-        """Wide enough for every cell and for every word of the heading."""
-        return max(len(part) for part in [*self.cells, *self.heading.split(), ""])
+        """Wide enough for every cell and for every word of the heading; words with a hard space between are one."""
+        return max(self.least, *(len(part) for part in [*self.cells, *self.heading.split(" "), ""]))
 
 
 def aligned(scale: Scale, intervals: Sequence[Interval], signed: bool = False) -> list[str]:

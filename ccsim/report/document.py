@@ -7,6 +7,18 @@ from typing import Any
 from ccsim.report.format import UNKNOWN, Interval, measure_label
 
 Document = Mapping[str, Any]
+KEY_MEASURES = (
+    "fcr",
+    "wait_min_median.",
+    "abandonment.voice",
+    "contacts_per_issue",
+    "handoffs_per_issue",
+    "lost",
+    "cost_per_resolved",
+    "profit",
+    "main_work_displaced_h",
+)
+"""What people look at first; a stem with a dot stands for all channels."""
 NOTHING: Interval = {"mean": None, "low": None, "high": None}
 
 
@@ -21,9 +33,9 @@ def ranked(document: Document) -> list[Mapping[str, Any]]:
     return sorted(document["structures"], key=place)
 
 
-def larger_is_better(document: Document) -> bool:
-    """Whether more of the primary measure is better."""
-    return bool(document.get("larger_is_better", {}).get(document["primary"], True))
+def larger_is_better(document: Document, key: str | None = None) -> bool:
+    """Whether more of a measure is better; of the primary one unless another is named."""
+    return bool(document.get("larger_is_better", {}).get(key or document["primary"], True))
 
 
 def measure_of(structure: Mapping[str, Any], key: str) -> Interval:
@@ -52,6 +64,20 @@ def rows_of(document: Document, part: str, measure: str | None = None) -> dict[s
     """The rows of one part of the document by structure, of one measure where rows have one."""
     rows = document.get(part, [])
     return {row["structure"]: row for row in rows if measure is None or row.get("measure") == measure}
+
+
+def difference_between(document: Document, name: str, base: str, key: str) -> Interval:
+    """One structure's measure less another's, with its interval; all unknown where it was not worked out."""
+    if base == document.get("baseline"):
+        return rows_of(document, "differences", key).get(name) or NOTHING
+    rows = (row for row in document.get("pairwise", []) if row["baseline"] == base and row["structure"] == name)
+    return next((row for row in rows if row["measure"] == key), NOTHING)
+
+
+def is_clear(difference: Interval) -> bool:
+    """Whether the interval of a difference excludes zero."""
+    low, high = difference.get("low"), difference.get("high")
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def currency_of(document: Document) -> str:
@@ -101,3 +127,12 @@ def channels_of(document: Document, stem: str) -> list[str]:
     """The measure's keys over all structures, `stem.CHANNEL`, in order of first appearance."""
     keys = (key for structure in document["structures"] for key in structure["measures"])
     return list(dict.fromkeys(key for key in keys if key.startswith(f"{stem}.")))
+
+
+def key_measures(document: Document) -> list[str]:
+    """The primary measure, then the key measures that some structure has."""
+    present = {key for structure in document["structures"] for key in structure["measures"]}
+    keys = [document["primary"]]
+    for key in KEY_MEASURES:
+        keys += channels_of(document, key.rstrip(".")) if key.endswith(".") else [key] * (key in present)
+    return list(dict.fromkeys(keys))

@@ -55,6 +55,7 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "profit": ("Profit", "money"),
     "main_work_displaced_h": ("Main work displaced", "hours"),
 }
+INITIALS = ("it", "hr")
 KINDS_BY_ENDING = {"_h": "hours", "_min": "minutes", "_share": "share"}
 
 
@@ -100,13 +101,19 @@ class Scale:
 def measure_label(key: str) -> str:
     """The measure's name in words, with its channel or team: "Median wait, voice"."""
     stem, _, of = key.partition(".")
-    label = MEASURES[stem][0] if stem in MEASURES else _plain(_without_ending(stem)).capitalize()
-    return f"{label}, {_plain(of)}" if of else label
+    label = MEASURES[stem][0] if stem in MEASURES else plain(_without_ending(stem)).capitalize()
+    return f"{label}, {plain(of)}" if of else label
 
 
 def measure_heading(key: str, scale: Scale) -> str:
     """The measure's name with its unit, for a column or row whose cells are bare numbers."""
     return f"{measure_label(key)} ({scale.unit})" if scale.unit else measure_label(key)
+
+
+def unit_of(key: str, currency: str = "") -> str:
+    """The unit in which a measure stands in results.json: share (0 to 1), minutes, hours, the currency, number."""
+    kind = _kind(key.partition(".")[0])
+    return currency if kind == "money" and currency else kind
 
 
 def format_value(key: str, x: float | None, currency: str = "") -> str:
@@ -210,8 +217,9 @@ def _finite(values: Iterable[float | None]) -> list[float]:
     return [x for x in values if x is not None and math.isfinite(x)]
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
+def plain(name: str) -> str:
+    """A name of the scenario in words."""
+    return name.upper() if name in INITIALS else name.replace("_", " ").replace("-", " ")
 
 
 def _without_ending(stem: str) -> str:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from rich import box
 from rich.table import Table
@@ -11,7 +11,9 @@ from rich.text import Text
 from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_rows
 
-MOST_OF_A_VERDICT = 110  # characters
+MOST_LINES = 3  # of a verdict
+LEAST_ROOM = 20  # characters for it
+GAP = 3  # characters between columns
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -20,22 +22,38 @@ def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
     if not stream.isatty():
         write_rows(("id", "study", "started", "replications", "seconds", "finished", "verdict"), runs, stream)
         return
-    told = [
-        {
-            "Run": run["id"],
-            "When": (run["started"] or "stopped early").replace("T", " ").removesuffix(":00Z").removesuffix("Z"),
-            "Replications": str(run["replications"]),
-            "Verdict": _claim(run["verdict"] or "")
-            or ("" if run["finished"] else "none yet: run the same command again"),
-        }
-        for run in runs
-    ]
-    _show(told, stream, width, right=("Replications",))
+    console = console_on(stream, width)
+    if not runs:
+        console.print(Text("nothing here yet; ccsim compare demo makes a first run"))
+        return
+    columns: dict[str, list[str]] = {"Run": [run["id"] for run in runs]}
+    room = console.width - max(map(len, columns["Run"])) - GAP
+    for heading, cells in (
+        ("When", [_when(run) for run in runs]),
+        (REPLICATIONS, [str(run["replications"]) for run in runs]),
+    ):
+        width = max(map(len, [heading, *cells])) + GAP
+        if room - width >= LEAST_ROOM:
+            columns[heading], room = cells, room - width
+    columns["Verdict"] = [_claim(run, room) for run in runs]
+    told = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    _show(told, stream, width=console.width, right=(REPLICATIONS,), whole=("Run", "When"))
 
 
-def _claim(verdict: str) -> str:
-    """What a verdict claims, without what it rests on."""
-    return textwrap.shorten(verdict.partition(". ")[0], MOST_OF_A_VERDICT, placeholder=" …")
+REPLICATIONS = "Replications"
+
+
+def _when(run: Mapping[str, Any]) -> str:
+    """To the minute: "2026-11-22 08:31"."""
+    return str(run["started"] or "stopped early").replace("T", " ")[:16]
+
+
+def _claim(run: Mapping[str, Any], room: int) -> str:
+    """What a verdict claims, without what it rests on, in a few lines of the room that there is."""
+    if not run["finished"]:
+        return "none yet: run the same command again"
+    verdict = run["verdict"] or "one structure, nothing to compare"
+    return textwrap.shorten(verdict.partition(". ")[0], max(MOST_LINES * (room - 4), 40), placeholder=" …")
 
 
 def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None = None) -> None:
@@ -83,6 +101,7 @@ def _show(
     width: int | None,
     right: Sequence[str] = (),
     styles: Sequence[str | None] | None = None,
+    whole: Sequence[str] = (),
 ) -> None:
     console = console_on(stream, width)
     if not rows:
@@ -90,7 +109,8 @@ def _show(
         return
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in rows[0]:
-        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if heading in right else "left"
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading in whole)
     for row, style in zip(rows, styles or [None] * len(rows), strict=True):
         table.add_row(*(Text(value) for value in row.values()), style=style)
     console.print(table)

@@ -59,16 +59,19 @@ class Progress:
                 advance=1,
                 replications=self._replications(),
                 contacts=f"{self._contacts:,}",
-                half_width=_reached(self._measure, half_width),
+                half_width=reached(self._measure, half_width),
             )
 
     def _replications(self) -> str:
-        return f"{self._done} of {self._total}" if self._total is not None else str(self._done)
+        if self._total is None and not self._done:
+            return "preparing"
+        done = f"{self._done} of {self._total}" if self._total is not None else str(self._done)
+        return f"{done} replications"
 
 
 def _bars() -> Bars:
     return Bars(
-        TextColumn("{task.fields[replications]} replications", markup=False),
+        TextColumn("{task.fields[replications]}", markup=False),
         BarColumn(bar_width=20),
         TextColumn("{task.fields[contacts]} contacts", markup=False),
         TimeRemainingColumn(compact=True),
@@ -78,7 +81,7 @@ def _bars() -> Bars:
     )
 
 
-def _reached(measure: str, half_width: float | None) -> str:
+def reached(measure: str, half_width: float | None) -> str:
     """The half-width in words: "± 0.41 points"."""
     if half_width is None:
         return ""

@@ -8,13 +8,14 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
 from ccsim.report.columns import GAP, Column, aligned, blocks, fits, justified
 from ccsim.report.document import (
     NOTHING,
     Document,
     assumed_sentence,
-    channels_of,
     currency_of,
+    key_measures,
     level_of,
     measure_of,
     practice_of,
@@ -38,21 +39,11 @@ from ccsim.report.format import (
 )
 from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_tsv
+from ccsim.report.whiskers import axis, whiskers
 
-KEY_MEASURES = (
-    "fcr",
-    "wait_min_median.",
-    "abandonment.voice",
-    "contacts_per_issue",
-    "handoffs_per_issue",
-    "lost",
-    "cost_per_resolved",
-    "profit",
-    "main_work_displaced_h",
-)
-NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
 READABLE = 100  # characters in a line of prose
 MOST_NAME = 34
+LEAST_PICTURE, MOST_PICTURE = 24, 60
 
 
 def show_comparison(document: Document, stream: TextIO, width: int | None = None) -> None:
@@ -61,10 +52,12 @@ def show_comparison(document: Document, stream: TextIO, width: int | None = None
         return write_tsv(document, stream)
     console = console_on(stream, width)
     _print(console, _header(document, min(console.width, READABLE)))
+    if console.width >= READABLE and len(document["structures"]) > 1:
+        _print(console, [_ranking(document, console.width)])
     _print(console, _side_by_side(document, console.width))
     _print(console, [_differences(document, console.width)])
-    if "selection" in document:
-        _print(console, [Text(_selection(document)), Text("")])
+    if dropped := dropouts(document):
+        _print(console, [Text(dropped), Text("")])
     if "beside" in document:
         _print(console, [_beside(document, console.width)])
     _print(console, [Text(document.get("verdict", {}).get("text", ""), style="bold"), Text("")])
@@ -91,16 +84,8 @@ def _header(document: Document, width: int) -> list[RenderableType]:
     about = [f"{name} {document[name]}" for name in ("study", "world") if document.get(name)]
     title = document.get("title") or document.get("study") or title_of(document["structures"][0])
     lines = [Text(str(title), style="bold"), *_packed(about + run_facts(document), width)]
-    window = document.get("window")
-    if window:
-        lines.append(
-            Text(
-                "{window_days} days measured after {warmup_days} of warm-up, then {followup_days} of follow-up".format(
-                    **window
-                )
-                + (" (warm-up chosen from a trial: warmup.png)" if "warmup_trial" in document else "")
-            )
-        )
+    if measured := stretch(document):
+        lines.append(Text(measured))
     return [*lines, Text("")]
 
 
@@ -113,9 +98,22 @@ def _packed(facts: Sequence[str], width: int) -> list[Text]:
     return [Text(line) for line in lines if line]
 
 
+def _ranking(document: Document, width: int) -> RenderableType:
+    """The primary measure as dots and whiskers, the best first."""
+    order, primary = ranked(document), document["primary"]
+    levels, names = [measure_of(s, primary) for s in order], [_name(document, s) for s in order]
+    scale = _scale(document, primary)
+    numbers = Column("", aligned(scale, levels))
+    room = width - max(map(len, names)) - numbers.width - 2 * GAP
+    across = max(LEAST_PICTURE, min(MOST_PICTURE, room))
+    picture = Column(axis(scale, levels, across), whiskers(levels, across), left=True)
+    title = f"{measure_heading(primary, scale)}, {level_of(document)} intervals"
+    return _table(title, "Structure", names, [numbers, picture], width, most_name=READABLE)
+
+
 def _side_by_side(document: Document, width: int) -> list[RenderableType]:
     """Structures as columns where at most four fit, else as rows, in as many tables as the measures need."""
-    structures, keys = ranked(document), _key_measures(document)
+    structures, keys = ranked(document), key_measures(document)
     scales = {key: _scale(document, key) for key in keys}
     cells = {key: aligned(scales[key], [measure_of(s, key) for s in structures]) for key in keys}
     names = [_name(document, structure) for structure in structures]
@@ -131,15 +129,6 @@ def _side_by_side(document: Document, width: int) -> list[RenderableType]:
     return [_table(title, "Structure", names, block, width) for block in blocks(measures, width)]
 
 
-def _key_measures(document: Document) -> list[str]:
-    """The primary measure, then the key measures that some structure has."""
-    present = {key for structure in document["structures"] for key in structure["measures"]}
-    keys = [document["primary"]]
-    for key in KEY_MEASURES:
-        keys += channels_of(document, key.rstrip(".")) if key.endswith(".") else [key] * (key in present)
-    return list(dict.fromkeys(keys))
-
-
 def _scale(document: Document, key: str) -> Scale:
     return scale_for(key, [measure_of(s, key) for s in document["structures"]], currency_of(document))
 
@@ -152,17 +141,23 @@ def _name(document: Document, structure: Mapping[str, Any]) -> Text:
 
 
 def _table(
-    title: str, head: str, names: Sequence[Text], columns: Sequence[Column], width: int, end: str = "\n"
+    title: str,
+    head: str,
+    names: Sequence[Text],
+    columns: Sequence[Column],
+    width: int,
+    end: str = "\n",
+    most_name: int = MOST_NAME,
 ) -> RenderableType:
     """A table whose first column takes what the figures leave and alone may wrap."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="")
     left = width - sum(column.width + GAP for column in columns)
     longest = max(len(name) for name in [*names, Text(head)])
-    table.add_column(Text(head), width=max(1, min(left, longest, MOST_NAME)), overflow="fold")
+    table.add_column(Text(head), width=max(1, min(left, longest, most_name)), overflow="fold")
     for column in columns:
         table.add_column(
             Text(column.heading, style="bold green" if column.winner else ""),
-            justify="right",
+            justify="left" if column.left else "right",
             width=column.width,
             vertical="bottom",
         )
@@ -181,26 +176,15 @@ def _differences(document: Document, width: int) -> RenderableType:
     )
     columns = [
         *_difference_columns("From the baseline", scale, [from_baseline.get(n, NOTHING) for n in names]),
-        *_difference_columns("Against the best other", scale, [against_rest.get(n, NOTHING) for n in names]),
+        *_difference_columns("Against the best\u00a0other", scale, [against_rest.get(n, NOTHING) for n in names]),
         _probability_best(document, names),
     ]
     title = f"{primary_label(document)}: differences"
     title += f", {scale.unit}" if scale.unit else ""
     title += f", simultaneous {level_of(document)} intervals"
     names_shown = [_name(document, structure) for structure in ranked(document)]
-    notes = "\n".join(note for note in (NOISE_ONLY, _pairing(document)) if note)
+    notes = "\n".join(note for note in (NOISE_ONLY, pairing(document)) if note)
     return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{notes}\n"))
-
-
-def _pairing(document: Document) -> str:
-    """What it brought that all structures met the same customers."""
-    gains = [row["fewer_replications"] for row in document.get("pairing", [])]
-    known = sorted(gain for gain in gains if gain is not None)
-    if not known:
-        return ""
-    few, many = (f"{gain:.2g}" if gain < 10 else f"{gain:,.0f}" for gain in (known[0], known[-1]))
-    times = few if few == many else f"{few} to {many}"
-    return f"Same customers for all: differences from the baseline need {times} times fewer replications."
 
 
 def _difference_columns(heading: str, scale: Scale, intervals: Sequence[Interval]) -> list[Column]:
@@ -215,15 +199,6 @@ def _probability_best(document: Document, names: Sequence[str]) -> Column:
     ranking = rows_of(document, "ranking")
     chances = [ranking.get(name, {}).get("probability_best") for name in names]
     return Column("Chance best", [UNKNOWN if chance is None else f"{chance:.2f}" for chance in chances])
-
-
-def _selection(document: Document) -> str:
-    """When each structure dropped out of the choice."""
-    selection = document["selection"]
-    out = [s for s in ranked(document) if s["name"] not in selection["survivors"]]
-    told = [f"{title_of(s)} after {selection['replications'][s['name']]}" for s in out]
-    saved = selection["replications_saved"]
-    return f"Dropped out: {'; '.join(told)} replications ({saved} saved)." if told else "Nobody has dropped out."
 
 
 def _beside(document: Document, width: int) -> RenderableType:
@@ -253,8 +228,8 @@ def _all_measures(document: Document, structure: Mapping[str, Any], width: int) 
     keys = list(structure["measures"])
     scales = [scale_for(key, [measure_of(structure, key)], currency_of(document)) for key in keys]
     cells = [aligned(scale, [measure_of(structure, key)])[0] for key, scale in zip(keys, scales, strict=True)]
-    columns = [
-        Column(f"Mean ± half-width, {level_of(document)}", justified(cells)),
-        Column("Unit", [scale.unit for scale in scales]),
-    ]
-    return _table(title_of(structure), "Measure", [Text(measure_label(key)) for key in keys], columns, width)
+    units = [scale.unit for scale in scales]
+    columns = [Column("Mean ±\u00a0half-width", justified(cells)), Column("Unit", units, left=True)]
+    names = [Text(measure_label(key)) for key in keys]
+    title = f"{title_of(structure)}, {level_of(document)} intervals"
+    return _table(title, "Measure", names, columns, width, most_name=READABLE)

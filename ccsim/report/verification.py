@@ -62,7 +62,7 @@ def _cells(row: Mapping[str, Any], is_first: bool) -> list[str]:
         row["measure"],
         _number(row["expected"]),
         _number(row["measured"]),
-        UNKNOWN if away is None else f"{away:+.1f}",
+        UNKNOWN if away is None else f"{away:+.1f}".replace("-", "−"),
         row["verdict"],
     ]
 

@@ -27,6 +27,9 @@ from ccsim.scenario.structure import Structure
 from ccsim.scenario.study import PracticeName, Study
 from ccsim.scenario.world import World
 
+DEFAULT_STUDY: Mapping[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
+"""The settings of a study that has no file."""
+
 
 @dataclass(frozen=True)
 class LoadedWorld:

@@ -83,7 +83,7 @@ def test_nothing_at_all_shows_the_help() -> None:
         (["--primary", "wait_min.voise"],
          "--primary wait_min.voise: primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? "
          "(allowed: fcr, fcr_answered, fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, "
-         "contacts_per_issue, legs_per_issue, handoffs_per_issue, … 43 more)"),
+         "contacts_per_issue, legs_per_issue, handoffs_per_issue, … 46 more)"),
         (["--baseline", "one_team"],
          "--baseline one_team: baseline: the study does not list 'one_team'; did you mean 'one-team'? "
          "(allowed: one-team, two-teams)"),

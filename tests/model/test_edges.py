@@ -1,5 +1,6 @@
 """Laws at the edges: caps, mixed concurrency, steps in circles, channels and hours that nobody keeps."""
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from identities import caps_are_kept
 from runs import Run, run, within
 
 from ccsim.codes import DAY, IssueEnd
+from ccsim.measures.cohort import share
 from ccsim.plan.plan import Clock
 from ccsim.scenario.checks import check_structure, check_together, check_world
 from ccsim.scenario.scenario import Scenario
@@ -119,3 +121,9 @@ def test_customers_cannot_return_to_a_channel_that_nobody_owns() -> None:
 def test_a_team_that_never_opens_is_refused() -> None:
     with pytest.raises(ValueError, match="no day is open"):
         structure(("voice",), PRACTICE | {"scheduling": "flat", "hours": {"daily": "closed"}})
+
+
+def test_a_ratio_survives_the_way_between_processes() -> None:
+    one = share(2, 3)
+    again = pickle.loads(pickle.dumps(one))
+    assert (again, again.over) == (one, one.over) == (2 / 3, 3.0)

@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from .shapes import course, flow, org, week
+
 TITLES = (
     "Contact center owns all",
     "Marketing owns digital",
@@ -55,7 +57,13 @@ def _structure(i: int, luck: random.Random, step: float) -> dict[str, Any]:
         measures[f"wait_min.{channel}"] = interval(1.7 * wait, 0.1 * wait)
         measures[f"wait_min_median.{channel}"] = interval(wait, luck.uniform(0.03, 0.2) * wait)
         measures[f"abandonment.{channel}"] = interval(luck.uniform(0.01, 0.2), 0.004)
-    return {"name": title.lower().replace(" ", "-"), "title": title, "measures": measures | _work(luck)}
+    shapes = {
+        "flow": flow(channels, i, luck),
+        "course": course(measures["fcr"]["mean"], luck),
+        "week": week(luck),
+        "org": org(channels, i),
+    }
+    return {"name": title.lower().replace(" ", "-"), "title": title, "measures": measures | _work(luck), **shapes}
 
 
 def _work(luck: random.Random) -> dict[str, Any]:
@@ -67,7 +75,20 @@ def _work(luck: random.Random) -> dict[str, Any]:
         "profit": interval(luck.uniform(2e5, 1.4e6), 2e4),
         "main_work_displaced_h": interval(luck.uniform(0, 3000), 60),
         "lost": interval(luck.uniform(0.01, 0.08), 0.002),
-    }
+        "resolved": interval(luck.uniform(0.8, 0.9), 0.003),
+        "complaints_per_issue": interval(luck.uniform(0.01, 0.05), 0.001),
+        "satisfaction": interval(luck.uniform(60, 90), 0.5),
+    } | _money(luck)
+
+
+def _money(luck: random.Random) -> dict[str, Any]:
+    parts = {"service": luck.uniform(2e5, 3e5), "marketing": luck.uniform(4e4, 1e5), "operations": 16_500.0}
+    earned = {"service": luck.uniform(4e4, 7e4), "marketing": luck.uniform(1e4, 3e4), "sales": 1_800.0}
+    return (
+        {"answering_cost": interval(sum(parts.values()), 900.0), "revenue": interval(sum(earned.values()), 700.0)}
+        | {f"answering_cost.{name}": interval(cost, 0.003 * cost) for name, cost in parts.items()}
+        | {f"revenue.{name}": interval(sum_, 0.01 * sum_) for name, sum_ in earned.items()}
+    )
 
 
 def _common(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,13 +100,15 @@ def _common(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "world": "retailer",
         "fairness": "equal people",
         "seed": 1,
+        "currency": "USD",
         "live_channels": ["voice", "chat", "store"],
         "replications": 12,
         "level": 0.95,
         "primary": "fcr",
-        "larger_is_better": {"fcr": True},
+        "larger_is_better": {key: _is_good(key) for row in rows for key in row["measures"]},
         "baseline": rows[min(1, len(rows) - 1)]["name"],
         "practice": "well_run",
+        "measures": [],
         "margin": 0.01,
         "window": {"warmup_days": 7, "window_days": 14, "followup_days": 14},
         "neutralised": [],
@@ -104,14 +127,6 @@ def _common(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _inference(rows: list[dict[str, Any]], winner: bool) -> dict[str, Any]:
     means = [row["measures"]["fcr"]["mean"] for row in rows]
-    base = rows[1]
-    differences = [
-        {"structure": row["name"], "measure": key} | _minus(row["measures"][key], base["measures"][key])
-        for row in rows
-        if row is not base
-        for key in row["measures"]
-        if key in base["measures"]
-    ]
     against = [
         {"structure": row["name"]} | interval(mean - max(means[:i] + means[i + 1 :]), 0.004)
         for i, (row, mean) in enumerate(zip(rows, means, strict=True))
@@ -125,7 +140,9 @@ def _inference(rows: list[dict[str, Any]], winner: bool) -> dict[str, Any]:
         else "No clear winner: the intervals of the best three overlap."
     )
     return {
-        "differences": differences,
+        "differences": _differences(rows, rows[1]),
+        "pairwise": [row | {"baseline": base["name"]} for base in rows for row in _differences(rows, base)],
+        "convergence": [{"replications": n, "half_width": 0.02 / (n - 1) ** 0.7} for n in range(2, 13)],
         "family_size": len(rows) - 1,
         "best_against_rest": against,
         "ranking": [
@@ -135,10 +152,24 @@ def _inference(rows: list[dict[str, Any]], winner: bool) -> dict[str, Any]:
         "pairing": [
             {"structure": row["name"], "correlation": 0.91, "fewer_replications": 8.5}
             for row in rows
-            if row is not base
+            if row is not rows[1]
         ],
         "verdict": {"winner": rows[0]["name"] if winner else None, "text": text},
     }
+
+
+def _differences(rows: list[dict[str, Any]], base: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"structure": row["name"], "measure": key} | _minus(row["measures"][key], base["measures"][key])
+        for row in rows
+        if row is not base
+        for key in row["measures"]
+        if key in base["measures"]
+    ]
+
+
+def _is_good(key: str) -> bool:
+    return key.partition(".")[0] in ("fcr", "resolved", "satisfaction", "profit", "revenue")
 
 
 def _beside(rows: list[dict[str, Any]], luck: random.Random) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from ccsim.report.charts.finding import finding
 from ccsim.report.charts.palette import DPI, house_style
 from ccsim.report.charts.ranked_dots import draw_chart, write_chart
+from ccsim.report.findings import ranking
 
 from .sample import comparison, interval, run
 
@@ -55,8 +55,8 @@ def test_a_slide_of_sixteen_to_nine(tmp_path: Path) -> None:
 @pytest.mark.parametrize("structures", [2, 3, 10])
 def test_a_winner_is_claimed_only_where_the_verdict_has_one(structures: int) -> None:
     won, open_ = comparison(structures), comparison(structures, winner=False)
-    assert finding(won).startswith("Contact center owns all resolves most at first contact: 71.3\u00a0%")
-    assert finding(open_).startswith("No clear winner")
+    assert ranking(won).startswith("Contact center owns all resolves most at first contact: 71.3\u00a0%")
+    assert ranking(open_).startswith("No clear winner")
     assert any("(winner)" in text for text in _texts(won))
     assert not any("(winner)" in text for text in _texts(open_))
 
@@ -64,7 +64,7 @@ def test_a_winner_is_claimed_only_where_the_verdict_has_one(structures: int) -> 
 def test_the_winner_is_the_verdicts_even_where_another_mean_is_higher() -> None:
     document = comparison(3)
     document["verdict"]["winner"] = document["structures"][2]["name"]
-    assert finding(document).startswith("Channel silos resolves most")
+    assert ranking(document).startswith("Channel silos resolves most")
 
 
 def test_a_smaller_cost_is_better() -> None:
@@ -75,7 +75,7 @@ def test_a_smaller_cost_is_better() -> None:
         "currency": "USD",
     }
     cheapest = min(document["structures"], key=lambda s: s["measures"]["cost_per_resolved"]["mean"])
-    assert finding(document).startswith(f"No clear winner on cost per resolved issue: {cheapest['title']}")
+    assert ranking(document).startswith(f"No clear winner on cost per resolved issue: {cheapest['title']}")
 
 
 def test_the_footer_says_what_a_reader_must_know() -> None:
@@ -106,14 +106,14 @@ def test_text_is_legible_inside_the_slide_and_clear_of_other_text(name: str) -> 
 def test_few_ticks() -> None:
     for document in DOCUMENTS.values():
         with house_style():
-            axes = draw_chart(document).axes[0]
+            axes = draw_chart(document).figure.axes[0]
         low, high = sorted(axes.get_xlim())
         assert 2 <= sum(low <= tick <= high for tick in axes.get_xticks()) <= 6
 
 
 def test_bars_start_at_zero() -> None:
     with house_style():
-        figure = draw_chart(comparison(10))
+        figure = draw_chart(comparison(10)).figure
     bars = [(axes, bar) for axes in figure.axes for bar in axes.patches]
     assert bars
     assert all(axes.get_xlim()[0] == 0 and bar.get_x() == 0 for axes, bar in bars)
@@ -133,7 +133,7 @@ def test_a_document_without_waits_or_levels_is_drawn_too() -> None:
     for structure in document["structures"]:
         structure["measures"] = {"fcr": interval(None, None)}
     assert _texts(document).count("–") == 3
-    assert finding(document) == "No clear winner on resolution at first contact"
+    assert ranking(document) == "No clear winner on resolution at first contact"
 
 
 def test_a_dollar_sign_is_no_formula() -> None:
@@ -145,7 +145,7 @@ def test_a_dollar_sign_is_no_formula() -> None:
 def _drawn(document: dict[str, Any]) -> list[tuple[Text, Bbox]]:
     """Every text that can be seen, with its place in pixels."""
     with house_style():
-        figure = draw_chart(document)
+        figure = draw_chart(document).figure
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         unseen = [label for axes in figure.axes for label in _unseen_labels(axes)]

@@ -24,7 +24,7 @@ from .sample import interval
         ("wait_min_median.voice", "Median wait, voice"),
         ("occupancy.digital-team", "Occupancy, digital team"),
         ("overtime_h", "Overtime"),
-        ("never_heard_of.it", "Never heard of, it"),
+        ("never_heard_of.it", "Never heard of, IT"),
     ],
 )
 def test_label(key: str, label: str) -> None:

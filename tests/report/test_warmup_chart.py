@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ccsim.report.charts.warmup import draw_warmup, warmup_finding, write_warmup_chart
+from ccsim.report.charts.warmup import draw_warmup, write_warmup_chart
+from ccsim.report.findings import warmup
 
 from .sample import comparison
 
@@ -29,7 +30,7 @@ def trial(structures: int, weeks: int = 1) -> dict[str, Any]:
 
 @pytest.mark.parametrize("structures", [2, 3, 10, 20])
 def test_nothing_leaves_the_slide(structures: int) -> None:
-    figure = draw_warmup(trial(structures))
+    figure = draw_warmup(trial(structures)).figure
     figure.canvas.draw()
     width, height = figure.canvas.get_width_height()
     for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text()):
@@ -41,7 +42,7 @@ def test_nothing_leaves_the_slide(structures: int) -> None:
 
 
 def test_names_do_not_meet() -> None:
-    figure = draw_warmup(trial(10))
+    figure = draw_warmup(trial(10)).figure
     figure.canvas.draw()
     (axes,) = figure.axes
     boxes = sorted((t.get_window_extent() for t in axes.texts[1:]), key=lambda box: box.y0)
@@ -50,8 +51,8 @@ def test_names_do_not_meet() -> None:
 
 
 def test_the_finding_counts_the_weeks() -> None:
-    assert "the first week is left out" in warmup_finding(trial(3))
-    assert "the first 3 weeks are left out" in warmup_finding(trial(3, weeks=3))
+    assert "the first week is left out" in warmup(trial(3))
+    assert "the first 3 weeks are left out" in warmup(trial(3, weeks=3))
 
 
 def test_the_same_trial_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,17 +1,15 @@
 """What frames a chart on its slide: the finding above, the verdict's words and the run's facts below."""
 
-from matplotlib.figure import Figure
+from typing import NamedTuple
 
 from ccsim.report.charts.palette import (
     HEAD,
-    HEIGHT,
     MARGIN,
     SMALL,
     TITLE,
-    WIDTH,
+    Sheet,
     balanced,
     shortened,
-    text_at,
     text_height,
     text_width,
     wrapped,
@@ -19,13 +17,39 @@ from ccsim.report.charts.palette import (
 from ccsim.report.colours import MUTED
 from ccsim.report.document import Document, assumed_short, run_facts
 
+TITLE_SIZES, LEAST_TITLE = (TITLE, 20, 18), 16  # points: the largest that takes two lines, else the least
 
-def draw_title(figure: Figure, text: str) -> float:
+
+class Frame(NamedTuple):
+    """What title and footer leave for the chart, in inches from the lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """From side to side."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From foot to head."""
+        return self.top - self.bottom
+
+
+def framed(sheet: Sheet, document: Document, title: str) -> Frame:
+    """Draw title and footer; gives what lies between."""
+    return Frame(MARGIN, draw_footer(sheet, document) + 0.1, sheet.width - MARGIN, draw_title(sheet, title))
+
+
+def draw_title(sheet: Sheet, text: str) -> float:
     """The finding, in at most three lines; gives the height below it."""
-    width, top = WIDTH - 2 * MARGIN, HEIGHT - 0.4
-    size = next((s for s in (TITLE, 20, 18) if len(wrapped(text, width, s, bold=True)) <= 2), 16)
+    width, top = sheet.width - 2 * MARGIN, sheet.height - 0.4
+    size = next((s for s in TITLE_SIZES if len(wrapped(text, width, s, bold=True)) <= 2), LEAST_TITLE)
     lines = shortened(_claim_and_proof(text, width, size), 3, width, size, bold=True)
-    text_at(figure, MARGIN, top, "\n".join(lines), size, weight="bold")
+    sheet.text(MARGIN, top, "\n".join(lines), size, weight="bold")
     return top - text_height(len(lines), size) - 0.3
 
 
@@ -37,18 +61,18 @@ def _claim_and_proof(text: str, width: float, size: float) -> list[str]:
     return [claim + ":", proof] if len(lines) > 1 and colon and each_fits else lines
 
 
-def draw_footer(figure: Figure, document: Document) -> float:
+def draw_footer(sheet: Sheet, document: Document) -> float:
     """What a reader must know to read the figures; gives the height above it."""
     facts = [*run_facts(document), assumed_short(document), str(document.get("id", ""))]
     text = " · ".join(fact.replace(" ", "\u00a0") for fact in facts if fact)
-    lines = shortened(wrapped(text, WIDTH - 2 * MARGIN, SMALL), 3, WIDTH - 2 * MARGIN, SMALL)
+    lines = shortened(wrapped(text, sheet.width - 2 * MARGIN, SMALL), 3, sheet.width - 2 * MARGIN, SMALL)
     top = 0.25 + text_height(len(lines), SMALL)
-    text_at(figure, MARGIN, top, "\n".join(lines), SMALL, color=MUTED)
+    sheet.text(MARGIN, top, "\n".join(lines), SMALL, color=MUTED)
     return top + 0.1
 
 
-def draw_verdict(figure: Figure, document: Document, top: float, floor: float) -> None:
+def draw_verdict(sheet: Sheet, document: Document, top: float, floor: float) -> None:
     """The verdict in its own words, where few structures leave room for it."""
-    lines = wrapped(document.get("verdict", {}).get("text", ""), WIDTH - 2 * MARGIN, HEAD)
+    lines = wrapped(document.get("verdict", {}).get("text", ""), sheet.width - 2 * MARGIN, HEAD)
     if any(lines) and top - text_height(len(lines), HEAD) > floor:
-        text_at(figure, MARGIN, top, "\n".join(lines), HEAD)
+        sheet.text(MARGIN, top, "\n".join(lines), HEAD)

@@ -1,10 +1,15 @@
-"""The look shared by all charts: sizes, and the one way to write a file.
+"""The look shared by all charts: sizes, places, type, and the one way to write a file.
 
-The same figure gives the same bytes: fixed salt, no date, the font that ships with matplotlib, text as outlines.
+Charts are laid out in the inches and points of a slide, on a sheet that is as wide and high as its size has room for at
+slide type, and shrunk to that size when they are written. The same sheet gives the same bytes: fixed salt, no date, the
+font that ships with matplotlib, text as outlines.
 """
 
+import io
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +23,31 @@ from matplotlib.textpath import TextToPath
 
 from ccsim.report.colours import FAINT, INK, PAPER
 
-WIDTH, HEIGHT, DPI = 13.333, 7.5, 150  # inches: a 16:9 slide
+DPI = 150
 MARGIN = 0.45
 SMALL, BODY, HEAD, TITLE = 11, 12, 14, 22  # points at slide size
 POINTS_PER_INCH, LINE = 72, 1.25
+ASCENT = 0.76  # of the size of type, from the base of a line to the top of its tall letters
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a chart is drawn for: inches as people see it, and how much smaller than on a slide type is there."""
+
+    name: str
+    inches: tuple[float, float]
+    shrunk: float
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """Inches at slide type."""
+        return self.inches[0] / self.shrunk, self.inches[1] / self.shrunk
+
+
+SLIDE = Size("slide", (13.333, 7.5), 1.0)
+NOTEBOOK = Size("notebook", (9.5, 5.6), 0.75)
+REPORT = Size("report", (7.0, 4.7), 0.64)
+SIZES = {size.name: size for size in (SLIDE, NOTEBOOK, REPORT)}
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -49,21 +75,26 @@ def house_style() -> AbstractContextManager[None]:
     return matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE, "backend": "agg"})
 
 
-def new_slide() -> Figure:
-    """An empty figure of slide size."""
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    return figure
+class Sheet:
+    """An empty figure of one size, on which things are placed in inches from the lower left corner."""
 
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self.width, self.height = size.room
+        self.figure = Figure(figsize=size.room, dpi=DPI, facecolor=PAPER)
+        FigureCanvasAgg(self.figure)
 
-def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Axes placed in inches from the slide's lower left corner."""
-    return figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT))
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Axes in this place."""
+        return self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
 
-
-def text_at(figure: Figure, left: float, top: float, text: str, size: float = BODY, **how: Any) -> None:
-    """Text whose upper left corner is so many inches from the slide's lower left corner."""
-    figure.text(left / WIDTH, top / HEIGHT, text, size=size, **{"va": "top", "linespacing": LINE, **how})
+    def text(self, left: float, top: float, text: str, size: float = BODY, **how: Any) -> None:
+        """Text whose upper left corner lies here; a single line stands on the same base whatever letters it has."""
+        if "\n" in text:
+            place, y = {"va": "top", "linespacing": LINE, **how}, top
+        else:
+            place, y = {"va": "baseline", **how}, top - ASCENT * size / POINTS_PER_INCH
+        self.figure.text(left / self.width, y / self.height, text, size=size, **place)
 
 
 def text_height(lines: int, size: float) -> float:
@@ -114,10 +145,20 @@ def _cut(line: str, width: float, size: float, bold: bool) -> str:
     return line
 
 
-def save(figure: Figure, folder: Path, name: str, title: str) -> list[Path]:
-    """Write the figure as PNG and SVG; the same figure gives the same bytes."""
+def save(sheet: Sheet, folder: Path, name: str, title: str) -> list[Path]:
+    """Write the sheet as PNG and SVG in its size; the same sheet gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     png, svg = folder / f"{name}.png", folder / f"{name}.svg"
-    figure.savefig(png, dpi=DPI, metadata={"Title": title, "Software": None})
-    figure.savefig(svg, metadata={"Title": title, "Date": None, "Creator": "ccsim"})
+    # pixels for the size as seen, of which the file says that there are DPI to the inch
+    metadata = {"Title": title, "Software": None}
+    sheet.figure.savefig(png, dpi=DPI * sheet.size.shrunk, metadata=metadata, pil_kwargs={"dpi": (DPI, DPI)})
+    drawn = io.StringIO()
+    sheet.figure.savefig(drawn, format="svg", metadata={"Title": title, "Date": None, "Creator": "ccsim"})
+    svg.write_text(_shrunk(drawn.getvalue(), sheet.size), encoding="utf-8")
     return [png, svg]
+
+
+def _shrunk(svg: str, size: Size) -> str:
+    """The drawing with the size that people see; what is in it scales along."""
+    width, height = (inches * POINTS_PER_INCH for inches in size.inches)
+    return re.sub(r'width="[^"]*pt" height="[^"]*pt"', f'width="{width:g}pt" height="{height:g}pt"', svg, count=1)

@@ -3,35 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from ccsim.report.charts.finding import finding
 from ccsim.report.charts.frame import draw_footer, draw_title, draw_verdict
 from ccsim.report.charts.palette import (
     BODY,
-    HEIGHT,
-    LINE,
     MARGIN,
-    POINTS_PER_INCH,
+    SLIDE,
     SMALL,
-    WIDTH,
-    axes_at,
-    balanced,
+    Sheet,
+    Size,
     house_style,
-    new_slide,
     save,
-    shortened,
-    text_at,
-    text_width,
-    wrapped,
 )
+from ccsim.report.charts.rows import dot_mark, draw_dot, name_rows, names_width
 from ccsim.report.charts.waits import draw_waits, wait_groups, waits_width
-from ccsim.report.colours import FAINT, INK, OTHER, PAPER, WINNER
+from ccsim.report.colours import FAINT, INK, OTHER, WINNER
 from ccsim.report.document import (
     NOTHING,
     Document,
@@ -40,18 +31,13 @@ from ccsim.report.document import (
     measure_of,
     practice_of,
     ranked,
-    role_of,
-    title_of,
     winner_of,
 )
+from ccsim.report.findings import ranking
 from ccsim.report.format import Interval, Scale, measure_heading, scale_for
 
-NAMES, NAMES_OF_MANY, MANY = (
-    2.5,
-    3.3,
-    12,
-)  # inches for the structures' titles, and from how many on they get more
-NUMBER = 0.72  # inches for a column of numbers
+NUMBER = 0.68  # inches for a column of numbers
+NARROW = 2.6  # inches, up to which the axis has room for two steps only
 HEADINGS, AXIS, GAP, MOST_ROW = 0.95, 0.5, 0.35, 1.3  # inches
 APART, MOST_APART = (
     0.075,
@@ -69,38 +55,32 @@ class Practice:
     side: int
 
 
-class Font(NamedTuple):
-    """How a text is set: inches it may take, points, weight."""
-
-    width: float
-    size: float
-    bold: bool
-
-
 def write_chart(document: Document, folder: Path, name: str = "verdict") -> list[Path]:
     """Write the executive chart as NAME.png and NAME.svg; the same document gives the same bytes."""
     with house_style():
-        return save(draw_chart(document), Path(folder), name, finding(document))
+        return save(draw_chart(document), Path(folder), name, ranking(document))
 
 
-def draw_chart(document: Document) -> Figure:
-    """The executive chart as a figure of slide size."""
-    figure = new_slide()
+def draw_chart(document: Document, size: Size = SLIDE) -> Sheet:
+    """The executive chart."""
+    sheet = Sheet(size)
     order, groups, practices = ranked(document), wait_groups(document), _practices(document)
-    head, floor = draw_title(figure, finding(document)), draw_footer(figure, document) + AXIS
+    head, floor = draw_title(sheet, ranking(document)), draw_footer(sheet, document) + AXIS
     height = min(head - HEADINGS - floor, MOST_ROW * len(order))
     bottom = head - HEADINGS - height
-    waits = waits_width(groups)
-    left, right = MARGIN + _names_width(order) + GAP / 2, WIDTH - MARGIN - waits - (GAP if waits else 0)
+    waits = waits_width(sheet, groups)
+    names = names_width(sheet, order)
+    left, right = MARGIN + names + GAP / 2, sheet.width - MARGIN - waits - (GAP if waits else 0)
     numbers = right - NUMBER * len(practices)
-    axes = axes_at(figure, left, bottom, numbers - left, height)
+    axes = sheet.axes(left, bottom, numbers - left, height)
     _dots(axes, document, order, practices, height / len(order))
-    _row_names(axes, document, order, height / len(order))
-    _head(figure, document, practices, head)
-    _numbers(figure, document, order, practices, (numbers, bottom, height))
-    draw_waits(figure, document, order, groups, (WIDTH - MARGIN - waits, bottom, height, head))
-    draw_verdict(figure, document, bottom - AXIS, floor - AXIS)
-    return figure
+    _dot_axis(axes, len(order), numbers - left)
+    name_rows(axes, document, order, height / len(order), names)
+    _head(sheet, document, practices, head)
+    _numbers(sheet, document, order, practices, (numbers, bottom, height))
+    draw_waits(sheet, document, order, groups, (sheet.width - MARGIN - waits, bottom, height, head))
+    draw_verdict(sheet, document, bottom - AXIS, floor - AXIS)
+    return sheet
 
 
 def _practices(document: Document) -> list[Practice]:
@@ -130,83 +110,28 @@ def _dots(
         for row, structure in enumerate(order):
             colour = WINNER if structure["name"] == winner_of(document) else OTHER
             level = practice.levels.get(structure["name"], NOTHING)
-            _dot(axes, row + practice.side * apart, _in_units(level, scale), practice, colour)
-    _dot_axis(axes, len(order))
+            draw_dot(axes, row + practice.side * apart, level, scale.factor, colour, practice.filled)
 
 
-def _in_units(interval: Interval, scale: Scale) -> Interval:
-    return {end: None if x is None else x * scale.factor for end, x in interval.items() if end in NOTHING}
-
-
-def _dot(axes: Axes, y: float, interval: Interval, practice: Practice, colour: str) -> None:
-    mean, low, high = (interval.get(end) for end in ("mean", "low", "high"))
-    if low is not None and high is not None:
-        axes.plot([low, high], [y, y], color=colour, linewidth=2.2 if practice.filled else 1.2)
-    if mean is not None:
-        axes.plot([mean], [y], **_mark(practice, colour))
-
-
-def _mark(practice: Practice, colour: str) -> dict[str, Any]:
-    """Filled or hollow: two practices are told apart without colour."""
-    size, face = (8, colour) if practice.filled else (7, PAPER)
-    return {
-        "marker": "o",
-        "linestyle": "none",
-        "color": colour,
-        "markersize": size,
-        "markerfacecolor": face,
-        "markeredgewidth": 1.6,
-    }
-
-
-def _dot_axis(axes: Axes, rows: int) -> None:
+def _dot_axis(axes: Axes, rows: int, inches: float) -> None:
     """Few ticks in the measure's unit, none where no level is known; dots, unlike bars, need no zero."""
     axes.set_ylim(rows - 0.5, -0.5)
     axes.margins(x=0.08)
-    axes.xaxis.set_major_locator(MaxNLocator(4) if axes.has_data() else NullLocator())
+    axes.xaxis.set_major_locator(MaxNLocator(4 if inches > NARROW else 2) if axes.has_data() else NullLocator())
     axes.tick_params(axis="both", length=0, labelsize=SMALL)
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     axes.set_axisbelow(True)
 
 
-def _row_names(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], row_inches: float) -> None:
-    """Titles with their role, in as many lines as a row holds."""
-    most = max(1, int(row_inches * POINTS_PER_INCH / (SMALL * LINE)))
-    width, size = _names_width(order), SMALL if len(order) > 7 else BODY
-    axes.set_yticks(range(len(order)), [""] * len(order))
-    names = []
-    for label, structure in zip(axes.get_yticklabels(), order, strict=True):
-        won = structure["name"] == winner_of(document)
-        label.set(size=size, weight="bold" if won else "normal", va="center")
-        role = role_of(document, structure["name"])
-        names.append(_row_name(title_of(structure), f" ({role})" if role else "", most, Font(width, size, won)))
-    axes.set_yticklabels(names)
-
-
-def _names_width(order: Sequence[Any]) -> float:
-    """Rows of many structures hold one line, which needs more room."""
-    return NAMES_OF_MANY if len(order) > MANY else NAMES
-
-
-def _row_name(text: str, tag: str, most: int, font: Font) -> str:
-    """The title and its tag in at most so many lines; what is cut is cut from the title."""
-    lines = balanced(text + tag, *font)
-    if len(lines) <= most:
-        return "\n".join(lines)
-    kept = shortened(wrapped(text, *font), most, *font)
-    last = shortened([kept[-1]], 1, font.width - text_width(tag, font.size, font.bold), font.size, font.bold)
-    return "\n".join([*kept[:-1], last[0] + tag])
-
-
-def _head(figure: Figure, document: Document, practices: Sequence[Practice], head: float) -> None:
+def _head(sheet: Sheet, document: Document, practices: Sequence[Practice], head: float) -> None:
     """The measure's name and a key to the marks."""
     heading = measure_heading(document["primary"], _scale(document, practices))
-    text_at(figure, MARGIN, head, heading, BODY, weight="bold")
+    sheet.text(MARGIN, head, heading, BODY, weight="bold")
     interval = Line2D([], [], color=OTHER, linewidth=2.2, label=f"{level_of(document)} interval")
-    figure.legend(
+    sheet.figure.legend(
         handles=[*(_key(practice) for practice in practices), interval],
         loc="upper left",
-        bbox_to_anchor=(MARGIN / WIDTH, (head - 0.3) / HEIGHT),
+        bbox_to_anchor=(MARGIN / sheet.width, (head - 0.3) / sheet.height),
         ncols=3,
         frameon=False,
         fontsize=SMALL,
@@ -219,11 +144,11 @@ def _head(figure: Figure, document: Document, practices: Sequence[Practice], hea
 
 
 def _key(practice: Practice) -> Line2D:
-    return Line2D([], [], label=practice.name, **_mark(practice, OTHER))
+    return Line2D([], [], label=practice.name, **dot_mark(OTHER, practice.filled))
 
 
 def _numbers(
-    figure: Figure,
+    sheet: Sheet,
     document: Document,
     order: Sequence[Mapping[str, Any]],
     practices: Sequence[Practice],
@@ -232,7 +157,7 @@ def _numbers(
     """The means as numbers, a column for each practice; frame: left, bottom, height."""
     left, bottom, height = frame
     for i, practice in enumerate(practices):
-        column = axes_at(figure, left + i * NUMBER, bottom, NUMBER, height)
+        column = sheet.axes(left + i * NUMBER, bottom, NUMBER, height)
         column.set_axis_off()
         column.set_ylim(len(order) - 0.5, -0.5)
         column.set_title(practice.name, size=SMALL, loc="right", color=INK, pad=6)

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from ccsim.report.charts.palette import BODY, HEIGHT, SMALL, WIDTH, axes_at, shortened, text_at, text_width, wrapped
+from ccsim.report.charts.palette import BODY, SMALL, Sheet, shortened, text_width, wrapped
 from ccsim.report.colours import FAINT, INK, MUTED, OTHER_BAR, WINNER_BAR
 from ccsim.report.document import Document, channels_of, measure_of, winner_of
 from ccsim.report.format import Interval, Scale, scale_for
 
 SHORTER = {"messaging": "texts", "web_form": "form"}
 """Names of channels where a column is too narrow for the whole."""
-MOST_COLUMN, ROOM = 1.15, 5.1  # inches
+MOST_COLUMN, ROOM = 1.15, 0.365  # inches; of the sheet's width
 GROUP_GAP = 0.3
 FILLED = 0.94  # of a column's width
 BAR, MOST_BAR_INCHES = 0.5, 0.36
 LEAST_BAR_SHARE = 0.15  # of a column's width; the rest holds the number
-BESIDE = 0.14  # inches around the number
+BESIDE, NAME_GAP = 0.14, 0.09  # inches around a number, and between names of channels
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,13 @@ def wait_groups(document: Document) -> list[Group]:
     return [_group(document, name, keys) for name, keys in (("live", live), ("deferred", later)) if keys]
 
 
-def waits_width(groups: Sequence[Group]) -> float:
+def waits_width(sheet: Sheet, groups: Sequence[Group]) -> float:
     """Inches that the groups take."""
-    return _column_width(groups) * _columns(groups) + GROUP_GAP * max(0, len(groups) - 1)
+    return _column_width(sheet, groups) * _columns(groups) + GROUP_GAP * max(0, len(groups) - 1)
 
 
 def draw_waits(
-    figure: Figure,
+    sheet: Sheet,
     document: Document,
     order: Sequence[Mapping[str, Any]],
     groups: Sequence[Group],
@@ -55,15 +54,15 @@ def draw_waits(
 ) -> None:
     """Draw the bars, a row for each structure; frame: left, bottom, height, top of the heading."""
     left, bottom, height, head = frame
-    width = _column_width(groups)
+    width = _column_width(sheet, groups)
     for group, key, offset in _placed(groups, width):
         if key == group.keys[0]:
             heading = f"Median wait, {group.heading} ({group.scale.unit})"
             lines = wrapped(heading, width * len(group.keys) + GROUP_GAP / 2, BODY, bold=True)
-            text_at(figure, left + offset, head, "\n".join(lines), BODY, weight="bold")
-        axes = axes_at(figure, left + offset, bottom, width * FILLED, height)
+            sheet.text(left + offset, head, "\n".join(lines), BODY, weight="bold")
+        axes = sheet.axes(left + offset, bottom, width * FILLED, height)
         axes.set_title(_named(_channel(key), width), size=SMALL, loc="left", color=INK, pad=6)
-        _bars(axes, document, order, key, group)
+        _bars(sheet, axes, document, order, key, group)
         _bare(axes, len(order), group.longest / _bar_share(group, width))
 
 
@@ -84,8 +83,8 @@ def _columns(groups: Sequence[Group]) -> int:
     return sum(len(group.keys) for group in groups)
 
 
-def _column_width(groups: Sequence[Group]) -> float:
-    return min(MOST_COLUMN, ROOM / max(1, _columns(groups)))
+def _column_width(sheet: Sheet, groups: Sequence[Group]) -> float:
+    return min(MOST_COLUMN, ROOM * sheet.width / max(1, _columns(groups)))
 
 
 def _placed(groups: Sequence[Group], width: float) -> Iterator[tuple[Group, str, float]]:
@@ -98,9 +97,11 @@ def _placed(groups: Sequence[Group], width: float) -> Iterator[tuple[Group, str,
         place += GROUP_GAP
 
 
-def _bars(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], key: str, group: Group) -> None:
+def _bars(
+    sheet: Sheet, axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], key: str, group: Group
+) -> None:
     place = axes.get_position()
-    width, height = place.width * WIDTH, place.height * HEIGHT
+    width, height = place.width * sheet.width, place.height * sheet.height
     thickness = min(BAR, MOST_BAR_INCHES * len(order) / height)
     for row, structure in enumerate(order):
         interval = measure_of(structure, key)
@@ -124,7 +125,7 @@ def _bars(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], ke
 
 def _named(channel: str, width: float) -> str:
     """A channel's name as far as it leaves a gap to the next one's."""
-    room = width - BESIDE
+    room = width - NAME_GAP
     words = channel.replace("_", " ")
     if text_width(words, SMALL) > room:
         words = SHORTER.get(channel, words)

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from ccsim.report import findings
 from ccsim.report.charts.frame import draw_footer, draw_title
-from ccsim.report.charts.palette import BODY, MARGIN, WIDTH, axes_at, house_style, new_slide, save, text_width
+from ccsim.report.charts.lines import End, name_ends
+from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, Sheet, Size, house_style, save
 from ccsim.report.colours import FAINT, MARKERS, MUTED, SERIES
 from ccsim.report.document import Document, currency_of, title_of
 from ccsim.report.format import measure_heading, scale_for
@@ -19,26 +20,18 @@ LABELS, HEAD, AXIS = 3.1, 0.35, 0.75  # inches
 def write_warmup_chart(document: Document, folder: Path) -> list[Path]:
     """Write warmup.png and warmup.svg."""
     with house_style():
-        return save(draw_warmup(document), Path(folder), "warmup", warmup_finding(document))
+        return save(draw_warmup(document), Path(folder), "warmup", findings.warmup(document))
 
 
-def warmup_finding(document: Document) -> str:
-    """How many weeks are left out, and why."""
-    trial = document["warmup_trial"]
-    weeks = trial["warmup_weeks"]
-    count = "the first week is" if weeks == 1 else f"the first {weeks} weeks are"
-    return f"From an empty start {count} left out: after that the weeks vary around one level"
-
-
-def draw_warmup(document: Document) -> Figure:
+def draw_warmup(document: Document, size: Size = SLIDE) -> Sheet:
     """The primary measure by week, a line for each structure, the warm-up shaded."""
-    figure = new_slide()
+    sheet = Sheet(size)
     trial, key = document["warmup_trial"], document["primary"]
-    top = draw_title(figure, warmup_finding(document)) - HEAD
-    bottom = draw_footer(figure, document) + AXIS
+    top = draw_title(sheet, findings.warmup(document)) - HEAD
+    bottom = draw_footer(sheet, document) + AXIS
     courses = [c for c in trial["courses"] if c["measure"] == key]
     scale = scale_for(key, [{"mean": x} for c in courses for x in c["weekly"]], currency_of(document))
-    axes = axes_at(figure, MARGIN + 0.5, bottom, WIDTH - 2 * MARGIN - 0.5 - LABELS, top - bottom)
+    axes = sheet.axes(MARGIN + 0.5, bottom, sheet.width - 2 * MARGIN - 0.5 - LABELS, top - bottom)
     weeks = range(1, trial["weeks"] + 1)
     ends = []
     for i, course in enumerate(courses):
@@ -46,10 +39,10 @@ def draw_warmup(document: Document) -> Figure:
         values = [float("nan") if x is None else x * scale.factor for x in course["weekly"]]
         axes.plot(weeks, values, color=colour, marker=marker, markersize=7, linewidth=1.8)
         title = next(title_of(s) for s in document["structures"] if s["name"] == course["structure"])
-        ends.append((values[-1], title, colour))
+        ends.append(End(_last_known(values), title, colour, marker))
     _frame(axes, trial, measure_heading(key, scale))
-    _name_lines(axes, ends)
-    return figure
+    name_ends(axes, ends, LABELS, top - bottom)
+    return sheet
 
 
 def _frame(axes: Axes, trial: dict[str, Any], heading: str) -> None:
@@ -64,23 +57,11 @@ def _frame(axes: Axes, trial: dict[str, Any], heading: str) -> None:
     axes.tick_params(length=0)
 
 
-def _name_lines(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
-    """Names at the ends of the lines, moved apart where they would meet."""
-    low, high = axes.get_ylim()
-    apart = (high - low) * min(0.07, 0.98 / max(1, len(ends)))
-    place = low
-    for value, title, colour in sorted(ends, key=lambda end: end[0] if end[0] == end[0] else low):
-        place = max(place + apart, value if value == value else low)
-        shown = title
-        while text_width(shown, BODY) > LABELS - 0.2 and len(shown) > 4:
-            shown = shown.removesuffix("…")[:-1] + "…"
-        axes.annotate(
-            shown,
-            (axes.get_xlim()[1], place),
-            xytext=(8, 0),
-            textcoords="offset points",
-            color=colour,
-            size=BODY,
-            va="center",
-            annotation_clip=False,
-        )
+def _last_known(values: list[float]) -> float:
+    """Where a line ends."""
+    return next((x for x in reversed(values) if x == x), 0.0)
+
+
+def applies(document: Document) -> bool:
+    """Whether the warm-up was chosen from a trial."""
+    return "warmup_trial" in document

@@ -1,0 +1,37 @@
+"""What a reader must bear in mind, in sentences that stand below tables on every surface."""
+
+from ccsim.report.document import Document, ranked, title_of
+
+NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
+
+
+def pairing(document: Document) -> str:
+    """What it brought that all structures met the same customers."""
+    gains = [row["fewer_replications"] for row in document.get("pairing", [])]
+    known = sorted(gain for gain in gains if gain is not None)
+    if not known:
+        return ""
+    few, many = (f"{gain:.2g}" if gain < 10 else f"{gain:,.0f}" for gain in (known[0], known[-1]))
+    times = few if few == many else f"{few} to {many}"
+    return f"Same customers for all: differences from the baseline need {times} times fewer replications."
+
+
+def dropouts(document: Document) -> str:
+    """When each structure dropped out of the choice; nothing where nobody was to be chosen."""
+    selection = document.get("selection")
+    if selection is None:
+        return ""
+    out = [s for s in ranked(document) if s["name"] not in selection["survivors"]]
+    told = [f"{title_of(s)} after {selection['replications'][s['name']]}" for s in out]
+    saved = selection["replications_saved"]
+    return f"Dropped out: {'; '.join(told)} replications ({saved} saved)." if told else "Nobody has dropped out."
+
+
+def stretch(document: Document) -> str:
+    """What time was simulated, and what of it was measured."""
+    window = document.get("window")
+    if not window:
+        return ""
+    told = "{window_days} days measured after {warmup_days} of warm-up, then {followup_days} of follow-up"
+    chosen = " (warm-up chosen from a trial: warmup.png)" if "warmup_trial" in document else ""
+    return told.format(**window) + chosen

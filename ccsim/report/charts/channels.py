@@ -1,0 +1,140 @@
+"""Measures by channel: small multiples, a column for each channel, a block of rows for each measure, shared scales."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from ccsim.report import findings
+from ccsim.report.charts.frame import Frame, framed
+from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, SMALL, Sheet, Size, shortened, text_width
+from ccsim.report.charts.rows import draw_dot, name_rows, one_line
+from ccsim.report.colours import INK, MUTED, OTHER, WINNER
+from ccsim.report.document import Document, channels_of, measure_of, ranked, winner_of
+from ccsim.report.format import Interval, Scale, measure_label, plain, scale_for
+
+MEASURES = ("wait_min_median", "service_level", "abandonment")
+"""In this order, as far as there is room for them."""
+HEADS, HEADING, GAP = 0.3, 0.32, 0.16  # inches: the channels' names; above and below a block
+LEAST_ROW, MOST_ROW = 0.22, 0.5
+MOST_COLUMN = 2.0
+SHORTER = {"messaging": "texts", "web_form": "form"}
+BESIDE = 0.1  # inches between a column's number and the next column
+NAMES_SHARE = 0.25  # at most, of the sheet's width
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One measure on one channel: the scale it is written in, and the longest value of those that share its axis."""
+
+    key: str
+    scale: Scale
+    longest: float
+
+
+def draw_channels(document: Document, size: Size = SLIDE) -> Sheet:
+    """As many measures as there is room for, of every channel and structure."""
+    sheet, order = Sheet(size), ranked(document)
+    frame = framed(sheet, document, findings.channels(document))
+    stems = [stem for stem in MEASURES if channels_of(document, stem)]
+    channels = _channels(document, stems)
+    room = frame.height - HEADS
+    fit = max(1, int(room / (HEADING + GAP + LEAST_ROW * len(order))))
+    stems = stems[:fit]
+    row = min(MOST_ROW, (room / max(1, len(stems)) - HEADING - GAP) / len(order))
+    left = frame.left + one_line(document, order, NAMES_SHARE * sheet.width) + 0.25
+    width = min(MOST_COLUMN, (frame.right - left) / max(1, len(channels)))
+    for i, channel in enumerate(channels):
+        sheet.text(left + i * width, frame.top, _short(channel, width), SMALL, color=MUTED)
+    top = frame.top - HEADS
+    for stem in stems:
+        _block(
+            sheet, document, order, (stem, channels), Frame(left, top - HEADING - row * len(order), left + width, top)
+        )
+        top -= HEADING + GAP + row * len(order)
+    return sheet
+
+
+def applies(document: Document) -> bool:
+    """Whether any structure has a measure by channel."""
+    return any(channels_of(document, stem) for stem in MEASURES)
+
+
+def _channels(document: Document, stems: Sequence[str]) -> list[str]:
+    keys = [key for stem in stems for key in channels_of(document, stem)]
+    return list(dict.fromkeys(key.partition(".")[2] for key in keys))
+
+
+def _short(channel: str, width: float) -> str:
+    words = plain(channel)
+    if text_width(words, SMALL) > width - BESIDE:
+        words = SHORTER.get(channel, words)
+    return shortened([words], 1, width - BESIDE, SMALL)[0]
+
+
+def _block(
+    sheet: Sheet,
+    document: Document,
+    order: Sequence[Mapping[str, Any]],
+    what: tuple[str, Sequence[str]],
+    first: Frame,
+) -> None:
+    """One measure's rows; `first` is the place of the first channel's cell with its heading."""
+    stem, channels = what
+    width, height = first.width, first.height - HEADING
+    for i, channel in enumerate(channels):
+        cell = _cell(document, stem, channel, channels)
+        axes = sheet.axes(first.left + i * width, first.bottom, width - BESIDE, height)
+        _draw_cell(axes, document, order, cell, width - BESIDE)
+        if i == 0:
+            name_rows(axes, document, order, height / len(order), one_line(document, order, NAMES_SHARE * sheet.width))
+            heading = measure_label(stem) + (f" ({cell.scale.unit})" if cell.scale.unit == "%" else "")
+            sheet.text(MARGIN, first.top - 0.03, heading, BODY, weight="bold")
+
+
+def _cell(document: Document, stem: str, channel: str, channels: Sequence[str]) -> Cell:
+    """Times of live channels share one axis and those of the others another; all shares share one."""
+    live = channel in document["live_channels"]
+    times = stem.startswith("wait")
+    like = [c for c in channels if not times or (c in document["live_channels"]) == live]
+    shown = [measure_of(s, f"{stem}.{c}") for s in document["structures"] for c in like]
+    key = f"{stem}.{channel}"
+    own = scale_for(stem, [measure_of(s, key) for s in document["structures"]])
+    return Cell(key, own, max((_end(level) for level in shown), default=0.0) or 1.0)
+
+
+def _end(level: Interval) -> float:
+    return max((x for x in (level.get("mean"), level.get("high")) if x is not None), default=0.0)
+
+
+def _draw_cell(axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], cell: Cell, width: float) -> None:
+    """Dots from a common zero, with the number at the right."""
+    shares = cell.scale.unit == "%"
+    written = {s["name"]: _written(cell, s, shares) for s in order}
+    room = max(text_width(text, SMALL, bold=True) for text in written.values()) + 0.12
+    axes.set_xlim(0, cell.longest / max(0.15, 1 - room / width))
+    axes.set_ylim(len(order) - 0.5, -0.5)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.spines["left"].set_visible(True)
+    for row, structure in enumerate(order):
+        won = structure["name"] == winner_of(document)
+        level, colour = measure_of(structure, cell.key), WINNER if won else OTHER
+        mean = level.get("mean")
+        if mean is not None:
+            axes.plot([0, mean], [row, row], color="#bfbfbf", linewidth=1, zorder=1)
+        draw_dot(axes, row, level, 1.0, colour, filled=True, size=6)
+        axes.annotate(
+            written[structure["name"]], (1, row), xycoords=axes.get_yaxis_transform(), size=SMALL, ha="right",
+            va="center", weight="bold" if won else "normal", color=INK if cell.key in structure["measures"] else MUTED,
+        )  # fmt: skip
+
+
+def _written(cell: Cell, structure: Mapping[str, Any], shares: bool) -> str:
+    if cell.key not in structure["measures"]:
+        return "n/a"
+    number = cell.scale.number(measure_of(structure, cell.key).get("mean"))
+    return number if shares else cell.scale.with_unit(number)

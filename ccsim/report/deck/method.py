@@ -1,0 +1,87 @@
+"""Slide 9, the method in brief, and whether there were enough replications."""
+
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE
+
+from ccsim.report import findings
+from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
+from ccsim.report.colours import MUTED, WINNER
+from ccsim.report.deck.drawing import Axis, Place
+from ccsim.report.deck.native import Series, line_chart
+from ccsim.report.deck.page import Head, Says, describe, holder, say
+from ccsim.report.deck.panels import rounded
+from ccsim.report.deck.story import Story
+from ccsim.report.deck.template import CONTENT, LEFT, LEFT_BOX, RIGHT_BOX, WORDS, Box
+from ccsim.report.document import Document, currency_of, level_of, practice_of, primary_label
+from ccsim.report.format import difference_scale
+
+PLOT = Place(left=0.12, top=0.03, width=0.85, height=0.72, legend=True)
+HIGHEST = 4.0
+"""How many times the last half-width the chart shows at most; the first few replications say next to nothing."""
+HOW = (
+    "Left: how the comparison was made. Right: how far the lead of the best was known after so many replications; "
+    "where the line is below the dashed one, it is known well enough for what matters in practice."
+)
+
+
+def add_method(story: Story) -> None:
+    """How it was done, in words, beside the convergence of the interval."""
+    document = story.document
+    rows = [row for row in document.get("convergence", []) if row["half_width"] is not None]
+    reading = (
+        f"Right: half-width of the {level_of(document)} interval by number of replications." if len(rows) > 1 else ""
+    )
+    slide = story.page(
+        WORDS, Head("Method in brief", findings.convergence(document), reading), HOW, [document["primary"]]
+    )
+    if len(rows) > 1:
+        _converging(slide, document, rows)
+    box = LEFT_BOX if len(rows) > 1 else CONTENT
+    say(holder(slide, LEFT), method_words(document), box, (15, 14, 13, 12, 11, 10))
+
+
+def _converging(slide: Any, document: Document, rows: list[Any]) -> None:
+    scale = difference_scale(document["primary"], [{"mean": r["half_width"]} for r in rows], currency_of(document))
+    last, margin = rows[-1]["half_width"], document.get("margin")
+    top = max(HIGHEST * last, (margin or 0.0) * 1.2) * scale.factor
+    kept = [row for row in rows if row["half_width"] * scale.factor <= top] or rows[-2:]
+    at = [float(row["replications"]) for row in kept]
+    series = [Series("half-width", [row["half_width"] * scale.factor for row in kept], WINNER, at=at, dash="solid")]
+    if margin is not None:
+        series.append(Series("matters in practice", [margin * scale.factor] * len(at), MUTED, at=at, dash="dash"))
+    across = rounded(at[0], at[-1], "0", "replications")
+    up = rounded(0.0, top, "0", f"± {scale.unit}".strip())
+    _draw(slide, document, [f"{n:g}" for n in at], series, (across, up))
+
+
+def _draw(slide: Any, document: Document, steps: list[str], series: list[Series], axes: tuple[Axis, Axis]) -> None:
+    chart = line_chart("Replications", steps, series, axes, PLOT)
+    frame = Box(RIGHT_BOX.left, RIGHT_BOX.top, RIGHT_BOX.width, 3.9)
+    shape = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *frame.emu(), chart)
+    words = f"Line chart: half-width of the interval of {primary_label(document).lower()} by replications; "
+    describe(shape, "Chart: convergence", words + findings.convergence(document))
+
+
+def method_words(document: Document) -> list[Says]:
+    """How it was done, a paragraph a subject."""
+    fairness = document.get("fairness")
+    shared = "Every structure meets the same customers with the same luck; only the organisation differs."
+    facts = (
+        ("Simulation.", f"{document.get('world_title', document.get('world', ''))}: {stretch(document)}."),
+        ("Same customers.", shared if len(document["structures"]) > 1 else ""),
+        ("Fairness.", f"Structures are compared at {fairness}." if fairness else ""),
+        ("Practice.", PRACTICES.get(practice_of(document), "")),
+        ("Replications.", f"{document['replications']}, seed {document['seed']}. {pairing(document)}".strip()),
+        ("Intervals.", f"At {level_of(document)}, all of the primary measure's at once. {NOISE_ONLY}"),
+        ("Dropouts.", dropouts(document)),
+        ("Switched off.", ", ".join(document.get("neutralised", []))),
+        ("Stopped early.", "Before it was as precise as asked." if document.get("stopped_early") else ""),
+    )
+    return [Says(text.replace("\u00a0", " "), lead) for lead, text in facts if text.strip(" :.")]
+
+
+PRACTICES = {
+    "well run": "All are equally well run, so that differences come from ownership and not from habits.",
+    "typical": "Each is run as is typical for it, so that differences come from ownership and habit together.",
+}

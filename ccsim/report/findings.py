@@ -1,0 +1,427 @@
+"""The sentences above charts, slides and sections: one function a topic, each one sentence taken from the numbers.
+
+A winner is claimed only where the verdict has one; something is called better, worse, longer or shorter only where an
+interval excludes zero. All else says what was counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ccsim.report.document import (
+    Document,
+    channels_of,
+    currency_of,
+    difference_between,
+    is_clear,
+    larger_is_better,
+    measure_of,
+    primary_label,
+    ranked,
+    title_of,
+    winner_of,
+)
+from ccsim.report.format import (
+    UNKNOWN,
+    Interval,
+    Scale,
+    difference_scale,
+    format_value,
+    measure_label,
+    plain,
+    scale_for,
+)
+from ccsim.report.patterns import (
+    Structure,
+    course_of,
+    departments_of,
+    extreme_period,
+    farthest_team,
+    flow_shares,
+    heads_of_channels,
+    hour_name,
+    peak,
+    period_name,
+    spoken,
+)
+
+DOES_BEST = {
+    "fcr": "resolves most at first contact",
+    "profit": "earns the most profit",
+    "cost_per_resolved": "resolves an issue at the lowest cost",
+}
+SUBJECT = {"fcr": "resolution at first contact"}
+FEW = 3
+"""As many structures as one sentence names one by one."""
+
+
+# --- who is best -------------------------------------------------------------------------------------------
+
+
+def ranking(document: Document) -> str:
+    """Who does best on the primary measure and against what, or that nobody clearly does."""
+    order = ranked(document)
+    winner = next((s for s in order if s["name"] == winner_of(document)), None)
+    rest = [s for s in order if s is not winner]
+    if winner:
+        return _won(document, winner, rest[:1])
+    if document.get("selection", {}).get("chosen"):
+        return _chosen(document)
+    if "verdict" not in document:
+        return "; ".join(
+            f"{title_of(s)}: {_lower_first(primary_label(document))} {_primary(document, s)}" for s in order
+        )
+    known = [s for s in order[:2] if measure_of(s, document["primary"]).get("mean") is not None]
+    standings = ", ".join(f"{title_of(s)} {_primary(document, s)}" for s in known)
+    return f"No clear winner on {_subject(document)}" + (f": {standings}" if standings else "")
+
+
+def _won(document: Document, winner: Structure, rest: list[Structure]) -> str:
+    does_best = DOES_BEST.get(document["primary"], f"does best on {_lower_first(primary_label(document))}")
+    claim = f"{title_of(winner)} {does_best}: {_primary(document, winner)}"
+    return claim + "".join(f" against {_primary(document, s)} for {title_of(s)}" for s in rest) + _too_little(document)
+
+
+def _chosen(document: Document) -> str:
+    """What the selection chose, which is no claim that it is better than all others."""
+    name = document["selection"]["chosen"]
+    chosen = next(s for s in document["structures"] if s["name"] == name)
+    scale = _margin_scale(document)
+    return (
+        f"{title_of(chosen)} chosen on {_subject(document)} ({_primary(document, chosen)}): "
+        f"the best with {100 * document['level']:g} % probability, if the best leads by "
+        f"{scale.with_unit(scale.number(document['margin']))}"
+    )
+
+
+def _too_little(document: Document) -> str:
+    """A lead that is real but smaller than what matters in practice is said to be."""
+    rows = document.get("best_against_rest", [])
+    lead = next((row["mean"] for row in rows if row["structure"] == winner_of(document)), None)
+    margin = document.get("margin")
+    if lead is None or margin is None or lead >= margin:
+        return ""
+    scale = _margin_scale(document)
+    return f", a lead of {scale.with_unit(scale.number(lead))} where {scale.number(margin)} matter"
+
+
+# --- differences from a baseline ---------------------------------------------------------------------------
+
+
+def differences(document: Document, key: str | None = None) -> str:
+    """Who differs clearly from the baseline on a measure, the primary one unless another is named."""
+    key, base = key or document["primary"], document.get("baseline")
+    others = [s for s in ranked(document) if s["name"] != base]
+    rows = [difference_between(document, s["name"], str(base), key) for s in others]
+    if not any(row.get("mean") is not None for row in rows):
+        return "Nothing to compare with a baseline"
+    against = f"Against {_named(document, str(base))}"
+    if len(others) <= FEW:
+        scale = difference_scale(key, rows, currency_of(document))
+        each = (f"{title_of(s)} {_told_apart(scale, row)}" for s, row in zip(others, rows, strict=True))
+        return f"{against}, {_lower_first(measure_label(key))}: {_listed(list(each))}"
+    better, worse = (sum(is_clear(r) and _is_better(document, key, r) is good for r in rows) for good in (True, False))
+    subject = SUBJECT.get(key, _lower_first(measure_label(key)))
+    return f"{against}, of {len(rows)} structures {better} clearly better and {worse} clearly worse on {subject}"
+
+
+def _told_apart(scale: Scale, row: Interval) -> str:
+    written = scale.with_unit(scale.signed(row.get("mean")))
+    return written if is_clear(row) else f"{written} (not told apart)"
+
+
+def _is_better(document: Document, key: str, row: Interval) -> bool:
+    return ((row.get("mean") or 0.0) > 0) is larger_is_better(document, key)
+
+
+# --- by channel --------------------------------------------------------------------------------------------
+
+
+def channels(document: Document, stem: str = "wait_min_median") -> str:
+    """The channel on which two structures differ most beyond chance; else where customers wait longest."""
+    keys, label = channels_of(document, stem), measure_label(stem)
+    known = {key: _extremes(document, key) for key in keys}
+    apart = {key: ends for key, ends in known.items() if ends and _clearly_apart(document, key, *ends)}
+    if apart:
+        key = max(apart, key=lambda key: _contrast(key, *apart[key]))
+        least, most = (f"{_value(document, key, s)} with {title_of(s)}" for s in apart[key])
+        return f"{label} differs most on {_channel(key)}: {least}, {most}"
+    longest = [key for key in keys if known[key]]
+    if not longest:
+        return f"{label} by channel is unknown"
+    key = max(longest, key=lambda key: measure_of(known[key][1], key)["mean"] or 0.0)
+    levels = [measure_of(s, key) for s in document["structures"]]
+    ends = [measure_of(s, key)["mean"] or 0.0 for s in known[key]]
+    return f"{label} is highest on {_channel(key)}: {_range(scale_for(key, levels, currency_of(document)), ends)}"
+
+
+def _extremes(document: Document, key: str) -> tuple[Structure, ...]:
+    """The structures with the least and the most of a measure; none where nobody has it."""
+    known = [s for s in document["structures"] if measure_of(s, key).get("mean") is not None]
+    order = sorted(known, key=lambda s: measure_of(s, key)["mean"] or 0.0)
+    return (order[0], order[-1]) if order else ()
+
+
+def _clearly_apart(document: Document, key: str, least: Structure, most: Structure) -> bool:
+    return is_clear(difference_between(document, most["name"], least["name"], key))
+
+
+def _contrast(key: str, least: Structure, most: Structure) -> float:
+    """How far apart for those who wait: a ratio, with a minute added so that seconds do not outweigh hours."""
+    low, high = (measure_of(s, key)["mean"] or 0.0 for s in (least, most))
+    return (high + 1.0) / (low + 1.0)
+
+
+# --- the course over the window ----------------------------------------------------------------------------
+
+
+def course(document: Document, key: str | None = None) -> str:
+    """The weakest day or week of the window, and whether all structures share it."""
+    key = key or course_key(document)
+    shown = [s for s in document["structures"] if course_of(s, key)]
+    worst = {s["name"]: extreme_period(course_of(s, key), not larger_is_better(document, key)) for s in shown}
+    shown = [s for s in shown if worst[s["name"]] is not None]
+    if not shown:
+        return "The course over the window is unknown"
+    subject = SUBJECT.get(key, _lower_first(measure_label(key)))
+    if len(set(worst.values())) == 1:
+        when = period_name(document, shown[0], worst[shown[0]["name"]] or 0)
+        whose = "" if len(shown) == 1 else f" with {_all(len(shown))} structures"
+        return f"{_upper_first(subject)} is weakest on {when}{whose}: {_course_range(document, shown, worst, key)}"
+    weakest = [f"{period_name(document, s, worst[s['name']] or 0)} with {title_of(s)}" for s in shown]
+    if len(shown) <= FEW:
+        return f"{_upper_first(subject)} is weakest on {_listed(weakest)}"
+    return f"{_upper_first(subject)} has its weakest {shown[0]['course']['period']} at different times"
+
+
+def course_key(document: Document) -> str:
+    """The primary measure where it has a course, else resolution at first contact."""
+    return document["primary"] if any(course_of(s, document["primary"]) for s in document["structures"]) else "fcr"
+
+
+def _course_range(document: Document, shown: Sequence[Structure], worst: Mapping[str, int | None], key: str) -> str:
+    every = [x for s in shown for x in course_of(s, key)]
+    means = sorted({course_of(s, key)[worst[s["name"]] or 0]["mean"] or 0.0 for s in shown})
+    return _range(scale_for(key, every, currency_of(document)), means)
+
+
+# --- the week ----------------------------------------------------------------------------------------------
+
+
+def week(document: Document) -> str:
+    """When most contacts come, and how high unbegun work piles up at its worst."""
+    shown = [s for s in document["structures"] if peak(s, "arrivals")]
+    if not shown:
+        return "The hours of the week are unknown"
+    hours = [hour_name(found[0]) for s in shown if (found := peak(s, "arrivals"))]
+    rates = sorted(found[1] for s in shown if (found := peak(s, "arrivals")))
+    busiest = f"Most contacts come on {max(hours, key=hours.count)} ({_counts(rates)} an hour)"
+    piles = {title_of(s): found[1] for s in shown if (found := peak(s, "backlog"))}
+    if not piles:
+        return busiest
+    if 1 < len(piles) <= FEW:
+        return f"{busiest}; unbegun work peaks at {_listed([f'{n:,.0f} with {title}' for title, n in piles.items()])}"
+    return f"{busiest}; unbegun work peaks at {_counts(sorted(piles.values()))}"
+
+
+def _counts(values: Sequence[float]) -> str:
+    written = dict.fromkeys(f"{value:,.0f}" for value in (values[0], values[-1]))
+    return " to ".join(written)
+
+
+# --- where issues go ---------------------------------------------------------------------------------------
+
+
+def flow(document: Document) -> str:
+    """What share of issues is settled at once and what share is handed on."""
+    shares = {title_of(s): found for s in document["structures"] if (found := flow_shares(s))}
+    if not shares:
+        return "Where issues go is unknown"
+    if len(shares) == 1:
+        (only,) = shares.values()
+        parts = [f"{_share(only[fate])} {words}" for fate, words in FATE_WORDS.items()]
+        return f"Of all issues {_listed(parts)}"
+    if len(shares) <= FEW:
+        each = [f"{_share(found['handed on'])} with {title}" for title, found in shares.items()]
+        return f"Issues handed on to another team: {_listed(each)}"
+    ends = sorted(shares, key=lambda title: shares[title]["handed on"])
+    least, most = (f"{_share(shares[title]['handed on'])} ({title})" for title in (ends[0], ends[-1]))
+    return f"Issues handed on to another team: from {least} to {most}"
+
+
+FATE_WORDS = {"at once": "are settled at once", "handed on": "are handed on", "came back": "come back"}
+
+
+def _share(x: float) -> str:
+    return format_value("resolved", x)
+
+
+# --- org charts --------------------------------------------------------------------------------------------
+
+
+def organisation(document: Document) -> str:
+    """Under how many heads the channels are, and how far the farthest team is from the one that answers most."""
+    shown = [s for s in document["structures"] if s.get("org")]
+    if not shown:
+        return "The org chart is unknown"
+    heads = [len(heads_of_channels(s)) for s in shown]
+    if len(shown) > FEW:
+        far = sorted(found[1] for s in shown if (found := farthest_team(s)))
+        span = f"; the farthest team is {far[0]:.1f} to {far[-1]:.1f} steps from the main one" if far else ""
+        return f"Channels answer to {_counts(sorted(heads))} department heads{span}"
+    each = [f"{n} with {title_of(s)}" for n, s in zip(heads, shown, strict=True)]
+    return f"How many department heads channels answer to: {_listed(each)}"
+
+
+# --- money -------------------------------------------------------------------------------------------------
+
+
+def money(document: Document) -> str:
+    """What answering costs, and which department pays most of it."""
+    shown = [s for s in document["structures"] if measure_of(s, "answering_cost").get("mean") is not None]
+    if not shown:
+        return "What answering costs is unknown"
+    costs = [measure_of(s, "answering_cost") for s in shown]
+    scale = scale_for("answering_cost", costs, currency_of(document))
+    payers = list(dict.fromkeys(payer for s in shown if (payer := _payer(s))))
+    pays = f"; {spoken(payers[0])} pays most of it" if len(payers) == 1 else ""
+    if len(shown) > FEW or len(shown) == 1:
+        return f"Answering costs {_range(scale, sorted(x['mean'] or 0.0 for x in costs))}{pays}"
+    each = [f"{scale.number(x['mean'])} with {title_of(s)}" for x, s in zip(costs, shown, strict=True)]
+    return f"Answering costs, in {scale.unit or 'money'}, {_listed(each)}{pays}"
+
+
+def _payer(structure: Structure) -> str | None:
+    """The department with the largest part of the cost of answering."""
+    parts = departments_of([structure], "answering_cost")
+    return max(parts, key=lambda d: measure_of(structure, f"answering_cost.{d}")["mean"] or 0.0, default=None)
+
+
+# --- ownership and habit -----------------------------------------------------------------------------------
+
+
+def practices(document: Document) -> str:
+    """Whose differences from the baseline are there when all are well run, and whose come with habits."""
+    rows = [row for row in document.get("beside", {}).get("decomposition", []) if row["measure"] == document["primary"]]
+    if not rows:
+        return "Nothing tells ownership from habit"
+    if len(rows) <= FEW - 1:
+        parts = [part for row in rows for part in (row["ownership"], row["habit"])]
+        scale = difference_scale(document["primary"], parts, currency_of(document))
+        each = [
+            f"{_named(document, row['structure'])} {_told_apart(scale, row['ownership'])} by ownership and "
+            f"{_told_apart(scale, row['habit'])} by habit"
+            for row in rows
+        ]
+        return f"Against {_named(document, str(document['baseline']))}: {'; '.join(each)}"
+    counts = {part: sum(is_clear(row[part]) for row in rows) for part in ("ownership", "habit")}
+    return (
+        f"Ownership alone makes a clear difference for {counts['ownership']} of {len(rows)} structures, "
+        f"habit for {counts['habit']}"
+    )
+
+
+# --- what it rests on --------------------------------------------------------------------------------------
+
+
+def evidence(document: Document) -> str:
+    """How many inputs have no source, and how many of these the structures meet differently."""
+    inputs = document.get("assumed_inputs")
+    if not inputs:
+        return "How well the inputs are known was not counted"
+    assumed = f"{inputs['count']} of {inputs['of']} inputs are assumed"
+    decisive = len(inputs.get("decisive", []))
+    if not decisive:
+        return assumed
+    things = "one thing" if decisive == 1 else f"{decisive} things"
+    return f"{assumed}, and nobody has measured {things} on which these structures differ"
+
+
+# --- whether it is enough ----------------------------------------------------------------------------------
+
+
+def convergence(document: Document) -> str:
+    """How wide the interval is in the end, and whether that is narrow enough for what matters in practice."""
+    rows = [row for row in document.get("convergence", []) if row["half_width"] is not None]
+    if not rows:
+        return "Too few replications for an interval" if "verdict" in document else "One structure has no lead to tell"
+    half, margin = rows[-1]["half_width"], document.get("margin")
+    scale = difference_scale(document["primary"], [{"mean": half, "low": -half, "high": half}], currency_of(document))
+    width = scale.with_unit(scale.number(half))
+    known = f"After {rows[-1]['replications']} replications the lead is known to ±\u00a0{width}"
+    if margin is None:
+        return known
+    matter = scale.with_unit(scale.number(margin))
+    return f"{known}, {'finer' if half <= margin else 'coarser'} than the {matter} that matter"
+
+
+def verification(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many measures of how many cases agree with theory, and the largest gap."""
+    cases = len({row["id"] for row in rows})
+    agree = sum(bool(row["ok"]) for row in rows)
+    count = f"All {agree}" if agree == len(rows) else f"{agree} of {len(rows)}"
+    known = [row for row in rows if row["standard_errors_away"] is not None]
+    verb = "measures agree" if len(rows) != 1 else "measure agrees"
+    told = f"{count} {verb} with theory, in {cases} {'case' if cases == 1 else 'cases'}"
+    if not known:
+        return told
+    far = max(known, key=lambda row: abs(row["standard_errors_away"]))
+    return f"{told}; the largest gap is {abs(far['standard_errors_away']):.1f} standard errors ({far['id']})"
+
+
+def warmup(document: Document) -> str:
+    """How many weeks are left out, and why."""
+    weeks = document["warmup_trial"]["warmup_weeks"]
+    count = "the first week is" if weeks == 1 else f"the first {weeks} weeks are"
+    return f"From an empty start {count} left out: after that the weeks vary around one level"
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def _primary(document: Document, structure: Structure) -> str:
+    return _value(document, document["primary"], structure)
+
+
+def _value(document: Document, key: str, structure: Structure) -> str:
+    """A structure's measure, with the decimals that the others have too."""
+    scale = scale_for(key, [measure_of(s, key) for s in document["structures"]], currency_of(document))
+    written = scale.with_unit(scale.number(measure_of(structure, key).get("mean")))
+    return "unknown" if written == UNKNOWN else written
+
+
+def _range(scale: Scale, values: Sequence[float]) -> str:
+    """The least to the most, once where they are written alike."""
+    return scale.with_unit(" to ".join(dict.fromkeys(scale.number(x) for x in (values[0], values[-1]))))
+
+
+def _margin_scale(document: Document) -> Scale:
+    margin = document["margin"]
+    return difference_scale(document["primary"], [{"mean": margin}], currency_of(document))
+
+
+def _subject(document: Document) -> str:
+    return SUBJECT.get(document["primary"], _lower_first(primary_label(document)))
+
+
+def _named(document: Document, name: str) -> str:
+    return next((title_of(s) for s in document["structures"] if s["name"] == name), name)
+
+
+def _channel(key: str) -> str:
+    return plain(key.partition(".")[2])
+
+
+def _all(n: int) -> str:
+    return "both" if n == 2 else f"all {n}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _lower_first(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _upper_first(label: str) -> str:
+    return label[:1].upper() + label[1:]
