@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -145,6 +146,36 @@ def validate(
             if not json:
                 raise InputError(report.problems)
             raise typer.Exit(2)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new, or holds none of its files.")],
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write a commented starter: one world, three structures, one study, which run as they stand."""
+    from ccsim.starter.start import STUDY, start
+
+    with _errors(debug):
+        for file in start(folder):
+            typer.echo(str(file))
+        if not quiet:
+            go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+            typer.echo(f"next: {go}ccsim validate . && ccsim compare {STUDY}", err=True)
+            typer.echo("then put the client's numbers in place of these; README.md says where they go", err=True)
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="world|structure|study", help="The kind of file.")],
+    debug: Debug = False,
+) -> None:
+    """Print the JSON Schema of a kind of file, from which editors complete and explain."""
+    from ccsim.scenario.schema import schema_of
+
+    with _errors(debug):
+        _print_json(schema_of(kind))
 
 
 @app.command()
@@ -395,7 +426,8 @@ def _errors(debug: bool, interrupted: str = INTERRUPTED) -> Iterator[None]:
 
 
 def _study(what: list[str], world: str | None, assignments: list[str] | None, changes: dict[str, Any]) -> "LoadedStudy":
-    from ccsim.scenario.load import find, is_study, load_study, scenarios_root
+    from ccsim.scenario.files import find, is_study, scenarios_root
+    from ccsim.scenario.load import load_study
 
     root = scenarios_root(Path.cwd())
     studies = [name for name in what if is_study(name, root)]

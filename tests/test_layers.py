@@ -17,6 +17,7 @@ LAYERS = (
     "workers",
     "rules",
     "scenario",
+    "starter",  # scenarios to begin with
     "plan",
     "issues",
     "attendance",

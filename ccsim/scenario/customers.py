@@ -15,6 +15,7 @@ class Patience(Part):
     mean: PositiveDuration
     """Mean patience of those who do not balk."""
     law: LawName = "exponential"
+    """How patience varies between customers."""
     cv: Positive = 1.0
     """Coefficient of variation (lognormal only)."""
     balk: Share = 0.0
@@ -25,6 +26,7 @@ class Returns(Part):
     """Who comes back, after how long, and on which channel."""
 
     probability: Share
+    """Share who come back."""
     delay: PositiveDuration
     """Mean time until the customer comes back (exponential)."""
     channels: dict[ChannelName, NonNegative] = {}
@@ -35,9 +37,11 @@ class Chase(Part):
     """Customers who wait too long for a written answer ask again elsewhere."""
 
     probability: Share
+    """Share who ask again when they have waited too long."""
     tolerance: PositiveDuration
     """Mean time, by the calendar, after which a customer starts to chase (exponential)."""
     channels: dict[ChannelName, NonNegative]
+    """Weight of each channel on which they ask again."""
 
 
 class Callback(Part):
@@ -76,11 +80,13 @@ class Channel(Part):
     patience: Patience | None = None
     """None: nobody leaves."""
     after_abandonment: Returns | None = None
+    """What customers do who leave the line."""
     after_closed: Returns | None = None
     """What customers do who find the channel closed."""
     after_failure: Returns | None = None
     """What customers do whose issue was not resolved."""
     chase: Chase | None = None
+    """Customers who ask again before a written answer has come; only for deferrable channels."""
     trunks: Annotated[int, Field(ge=1)] | None = None
     """Most contacts in the system at once, waiting, in hand or between teams; one more is blocked. None: no limit."""
     after_blocked: Returns | None = None
@@ -94,8 +100,10 @@ class Channel(Part):
     silent_time: PositiveDuration = 60 * SECOND
     """Time until the agent notices."""
     callback: Callback | None = None
+    """Customers who let themselves be called back; nobody does unless given."""
     in_person: bool = False
     """Customers and agents meet: a team that answers only such channels takes over no calls or letters of others."""
     public: bool = False
     """Others read along: complaints here cost reputation, answers here spare questions."""
     deflection: Deflection | None = None
+    """Questions that public answers spare; none unless given."""

@@ -13,6 +13,7 @@ class Reason(Part):
     """Why a customer makes contact; a reason with share 0 is only ever a later step of another."""
 
     kind: KindName
+    """What sort of need it is; teams may handle a whole kind, people be good at one."""
     share: NonNegative
     """Weight of this reason among all issues (weights are normalised)."""
     channels: dict[ChannelName, NonNegative] = {}
@@ -22,6 +23,7 @@ class Reason(Part):
     cv: Positive | None = None
     """Coefficient of variation of handle time; the world's `handling.cv` unless given."""
     law: LawName | None = None
+    """How handle time varies; the world's `handling.law` unless given."""
     resolvable: Share
     """Share of these issues that an expert who knows all resolves."""
     next_step: dict[str, Share] = {}
@@ -40,12 +42,19 @@ class Weekday(Part):
     """Relative volume of each day of the week (normalised to mean 1)."""
 
     mon: NonNegative = 1.0
+    """Relative volume on Mondays."""
     tue: NonNegative = 1.0
+    """Relative volume on Tuesdays."""
     wed: NonNegative = 1.0
+    """Relative volume on Wednesdays."""
     thu: NonNegative = 1.0
+    """Relative volume on Thursdays."""
     fri: NonNegative = 1.0
+    """Relative volume on Fridays."""
     sat: NonNegative = 1.0
+    """Relative volume on Saturdays."""
     sun: NonNegative = 1.0
+    """Relative volume on Sundays."""
 
     def days(self) -> tuple[float, ...]:
         """As written, Monday first."""
@@ -61,14 +70,18 @@ class Busyness(Part):
     """How much busier or quieter a whole day is: Gamma with mean 1, correlated across channels."""
 
     cv: NonNegative
+    """Coefficient of variation of a day's volume about its mean."""
     correlation: Share
+    """Correlation between channels: 1 when all are busy together."""
 
 
 class Campaign(Part):
     """A marketing campaign: it brings inquiries, and whoever does not know of it answers them worse."""
 
     start: Moment
+    """When it starts, counted from the first Monday of a run."""
     length: PositiveDuration
+    """How long it brings more issues."""
     run_by: GroupName
     """The group that runs it; its home department is where the news of it starts."""
     uplift: dict[str, NonNegative]
@@ -104,8 +117,12 @@ class Demand(Part):
     issues_per_day: Positive
     """Mean over the days of the week, without campaigns."""
     weekday: Weekday = Weekday()
+    """Relative volume of each day of the week."""
     profiles: dict[str, Profile]
     """Relative volume of each half-hour of the day, from 00:00 (normalised)."""
     busyness: Busyness
+    """How much days differ from what was to be expected of them."""
     campaigns: dict[str, Campaign] = {}
+    """Campaigns by name."""
     incidents: dict[str, Incident] = {}
+    """Faults that bring issues until they are mended, by name."""

@@ -37,6 +37,8 @@ class Document:
     keys: dict[Steps, Place] = field(default_factory=dict)
     overrides: dict[Steps, str] = field(default_factory=dict)
     """What stood on the command line for a path, as `--set path=value`."""
+    files: dict[Steps, Path] = field(default_factory=dict)
+    """The file of what stands in another one, by path."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _place(document: Document, finding: Finding) -> tuple[str, Place | None]:
             return document.overrides[steps], None
         keyed = document.keys.get(steps) if finding.on_key or steps != finding.path else None
         if place := keyed or document.positions.get(steps):
-            return str(document.file), place
+            return str(document.files.get(steps, document.file)), place
     return str(document.file), None
 
 
@@ -140,6 +142,9 @@ def _refuse_file(file: Path, message: str) -> NoReturn:
 
 
 TAB_INDENT = re.compile(r"^ *\t(?=[ \t]*[^\s#])", re.MULTILINE)
+UNSPACED = re.compile(r"\w+:\S+")
+NO_BREAK_SPACE = "\u00a0"
+PRINTED_QUOTES = "“”„‘’«»"
 CORE = "tag:yaml.org,2002:"
 NULL = re.compile(r"null|Null|NULL|~|")
 BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -179,6 +184,8 @@ class _Reading:
         self.keys: dict[Steps, Place] = {}
         self.problems: list[Problem] = []
         self.open: list[_Open] = []
+        self.quoted = (0, 0)
+        """First and last line of the latest text in quotes that goes over several lines."""
         self.anchors: dict[str, tuple[Steps, Any]] = {}
         self.root: Any = None
 
@@ -199,7 +206,9 @@ class _Reading:
                 self.take(event)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.fault((mark.line + 1, mark.column + 1), (), _syntax(error))
+            first, last = self.quoted
+            runs_on = f"not valid YAML: the quote of line {first} runs on to here; is it closed where it should be?"
+            self.fault((mark.line + 1, mark.column + 1), (), runs_on if last == mark.line + 1 else _syntax(error))
         except YAMLError as error:
             at = getattr(error, "position", 0)
             place = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
@@ -243,6 +252,8 @@ class _Reading:
             self.root = value
         elif isinstance(inside.content, dict):
             steps = (*inside.steps, inside.key or "")
+            if value is None and UNSPACED.fullmatch(inside.key or ""):
+                self.fault(self.keys[steps], inside.steps, f"write a space after the colon of '{inside.key}'")
             inside.content[inside.key or ""] = value
             inside.key = None
             place = self.keys[steps] if value is None else place
@@ -262,6 +273,8 @@ class _Reading:
         key = event.value
         if key == "<<" and event.style is None:
             self.fault(place, inside.steps, "merge keys (<<) are not read; write the keys out")
+        if event.style is None and NO_BREAK_SPACE in key:
+            self.fault(place, inside.steps, "a no-break space, which looks like a space and is none; write a plain one")
         if key in inside.key_places:
             line, column = inside.key_places[key]
             twice = f"key '{key}' is given twice (first at line {line}, column {column})"
@@ -282,7 +295,7 @@ class _Reading:
         if any(entry.content is value for entry in self.open):
             self.stop(place, (), f"'*{anchor}' stands inside its own anchor '&{anchor}'")
         target = self.put(copy.deepcopy(value), None, place)
-        for below in list(_paths(value)):
+        for below in list(paths_of(value)):
             steps, origin = target + below, source + below
             self.positions[steps] = self.positions[origin] if below else place
             if origin in self.keys and below:
@@ -292,6 +305,8 @@ class _Reading:
 
     def scalar(self, event: Any, place: Place) -> str | int | float | bool | None:
         is_plain = event.style is None and event.tag is None
+        if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
+            self.quoted = place[0], event.end_mark.line + 1
         value = _plain_value(event.value) if is_plain else str(event.value)
         self.check_tag(event, place, "str")
         return value
@@ -301,11 +316,12 @@ class _Reading:
             self.fault(place, (), f"tag '{event.tag.replace(CORE, '!!')}' is not read; write the plain value")
 
 
-def _paths(value: Any) -> Iterator[Steps]:
+def paths_of(value: Any) -> Iterator[Steps]:
+    """Paths of a value and of everything in it."""
     yield ()
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, entry in entries:
-        yield from ((step, *below) for below in _paths(entry))
+        yield from ((step, *below) for below in paths_of(entry))
 
 
 def _syntax(error: MarkedYAMLError) -> str:
@@ -314,6 +330,8 @@ def _syntax(error: MarkedYAMLError) -> str:
         return "not valid YAML: a ': ' too many, or wrong indentation; put a text that holds ': ' in quotes"
     if starts := re.search(r"found character (.+) that cannot start", problem):
         return f"not valid YAML: a text that starts with {starts[1]} must stand in quotes"
+    if "quoted scalar" in str(error.context) and "end of stream" in problem:
+        return f"not valid YAML: the quote of line {error.context_mark.line + 1} is never closed"
     if "<document start>" in problem:
         return "not valid YAML: indentation does not match any line above"
     if opened := re.search(r"flow (mapping|sequence)", str(error.context)):
@@ -348,8 +366,8 @@ def override(document: Document, assignment: str, cited: str | None = None) -> D
     steps = (*found, "value") if is_long_form(at(data, found)) and not isinstance(value, dict) else found
     at(data, steps[:-1])[steps[-1]] = value
     overrides = _without(document.overrides, steps) | {steps: cited}
-    places = _without(document.positions, steps), _without(document.keys, steps)
-    return Document(document.file, data, *places, overrides)
+    positions, keys = _without(document.positions, steps), _without(document.keys, steps)
+    return replace(document, data=data, positions=positions, keys=keys, overrides=overrides)
 
 
 def _without(table: dict[Steps, Entry], path: Steps) -> dict[Steps, Entry]:
@@ -471,7 +489,8 @@ def _key_finding(details: ErrorDetails, path: Steps, kinds: Sequence[Any]) -> Fi
 def _value_finding(details: ErrorDetails, path: Steps) -> Finding:
     value, error, context = details["input"], details["type"], details.get("ctx", {})
     if error in ("value_error", "assertion_error"):
-        return Finding(path, details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, "))
+        message = details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+        return Finding(path, message + _printed_quotes(value))
     if error in ("literal_error", "enum"):
         return _unknown(path, value, _quoted(context["expected"]), on_key=details["loc"][-1:] == ("[key]",))
     if error == "union_tag_invalid":
@@ -482,9 +501,25 @@ def _value_finding(details: ErrorDetails, path: Steps) -> Finding:
     if error in RULES:
         return Finding(path, RULES[error].format(value=shown(value), **context))
     if error in KINDS:
-        hint = f'; write "{value}"' if error == "string_type" and isinstance(value, int | float) else ""
-        return Finding(path, f"expected {KINDS[error]}, found {shown(value)}{hint}")
+        return Finding(path, f"expected {KINDS[error]}, found {shown(value)}{_in_right_form(KINDS[error], value)}")
     return Finding(path, f"{shown(value)}: {details['msg'][:1].lower()}{details['msg'][1:]}")
+
+
+def _printed_quotes(value: object) -> str:
+    if not isinstance(value, str) or value[:1] not in tuple(PRINTED_QUOTES):
+        return ""
+    return f'; {value[0]} is no quote of YAML, write "'
+
+
+def _in_right_form(kind: str, value: object) -> str:
+    """How to write what was given so that it is of the kind that is expected; nothing where that is not clear."""
+    if kind == "text" and isinstance(value, int | float):
+        return f'; write "{value}"'
+    if kind == "a list" and isinstance(value, str) and "," in value:
+        return f"; write [{value}]"
+    if kind == "a mapping" and isinstance(value, str) and UNSPACED.fullmatch(value):
+        return "; write a space after the colon"
+    return ""
 
 
 def _unknown(path: Steps, value: object, allowed: tuple[str, ...], on_key: bool = False) -> Finding:

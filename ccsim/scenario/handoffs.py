@@ -9,7 +9,9 @@ class DelayPerDistance(Part):
     """Extra mean delay for each unit of organisational distance."""
 
     real_time: Duration
+    """Where the customer waits in line."""
     deferrable: Duration
+    """Where the work is written."""
 
 
 class Handoffs(Part):
@@ -18,6 +20,7 @@ class Handoffs(Part):
     delay: Duration = 0
     """Mean delay of every handoff, whatever the distance (exponential)."""
     delay_per_distance: DelayPerDistance = DelayPerDistance(real_time="0 s", deferrable="0 s")  # type: ignore[arg-type]
+    """Extra mean delay for each unit of distance."""
     loss_per_distance: NonNegative = 0.0
     """Context kept is exp(−loss × distance)."""
     bounce_per_distance: NonNegative = 0.0

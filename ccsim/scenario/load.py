@@ -1,7 +1,8 @@
-"""YAML to scenarios: files are found, read, overridden, checked; every problem is reported at once."""
+"""YAML to scenarios: files are read, overridden, checked; every problem is reported at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from ccsim.scenario.checks import (
     check_world,
     notes_together,
 )
-from ccsim.scenario.document import Document, Finding, Steps, check, override, read_document, refuse, to_problem
+from ccsim.scenario.document import Document, Finding, Steps, check, override, refuse, to_problem
+from ccsim.scenario.extends import extend, refuse_late, tell
+from ccsim.scenario.files import find, find_for, read_kind, scenarios_root, shown_from_here
 from ccsim.scenario.mechanisms import MECHANISMS
 from ccsim.scenario.practice import Practice
 from ccsim.scenario.scenario import Scenario
@@ -24,7 +27,6 @@ from ccsim.scenario.structure import Structure
 from ccsim.scenario.study import PracticeName, Study
 from ccsim.scenario.world import World
 
-FOLDERS = {"world": "worlds", "structure": "structures", "study": "studies"}
 DEFAULT_STUDY: Mapping[str, Any] = {"kind": "study", "warmup": "7 days", "window": "14 days"}
 """The settings of a study that has no file."""
 
@@ -63,95 +65,12 @@ class LoadedStudy:
         return make_scenario(self.world, structure, practice, neutralised, self.study.slow_state)
 
 
-# --- finding files ---------------------------------------------------------------------------------------
-
-
-def scenarios_root(start: Path) -> Path | None:
-    """The nearest folder, from `start` upwards, that holds structures/ (or that has a scenarios/ which does)."""
-    for folder in (start, *start.parents):
-        for candidate in (folder, folder / "scenarios"):
-            if (candidate / "structures").is_dir():
-                return candidate
-    return None
-
-
-def find(kind: str, name: str, root: Path | None) -> Path:
-    """The file of a bare name (looked up under the scenarios root) or of a path."""
-    found = _look_up(kind, name, root)
-    if isinstance(found, str):
-        raise InputError([Problem("", None, None, "", found)])
-    return found
-
-
-def _look_up(kind: str, name: str, root: Path | None) -> Path | str:
-    """The file, or why there is none."""
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        return path
-    if root is None:
-        return f"no scenarios folder here or above, in which to look up the {kind} '{name}'; give a path to its file"
-    found = root / FOLDERS[kind] / f"{name}.yaml"
-    if found.is_file():
-        return shown_from_here(found)
-    names = sorted(p.stem for p in found.parent.glob("*.yaml"))
-    other = next((k for k, folder in FOLDERS.items() if (root / folder / f"{name}.yaml").is_file()), None)
-    hint = f"; '{name}' is a {other}" if other else did_you_mean(name, names)
-    return f"no {kind} '{name}' in {shown_from_here(found.parent)}{hint} (there are: {name_list(names) or 'none'})"
-
-
-def _find_for(document: Document, steps: Steps, kind: str, name: str, root: Path | None) -> Path:
-    """As `find`; a name that stands in a file is cited there, and a path counts from the file's folder."""
-    cited = document.overrides.get(steps, "" if steps in document.positions else "an argument")
-    if cited and not cited.startswith("--set "):
-        return shown_from_here(find(kind, name, root))
-    found = _look_up(kind, name, root)
-    if isinstance(found, str):
-        raise InputError([to_problem(document, Finding(steps, found))])
-    beside = document.file.parent / found
-    if beside.is_file():
-        return shown_from_here(beside)
-    if not found.exists():
-        names = [entry.name for folder in (beside.parent, found.parent) for entry in folder.glob("*.y*ml")]
-        hint = did_you_mean(found.name, names)
-        raise InputError([to_problem(document, Finding(steps, f"no such file '{name}'{hint}"))])
-    return shown_from_here(found)
-
-
-def is_study(name: str, root: Path | None) -> bool:
-    """Whether a name or path is a study's."""
-    if name.endswith((".yaml", ".yml")):
-        return kind_of(Path(name)) == "study"
-    return root is not None and (root / FOLDERS["study"] / f"{name}.yaml").is_file()
-
-
-def kind_of(path: Path) -> str:
-    """What a file says it is."""
-    document = read_document(path)
-    kind = document.data.get("kind")
-    if kind is None:
-        choices = [f"'kind: {name}'" for name in FOLDERS]
-        message = f"missing key 'kind'; write {', '.join(choices[:-1])} or {choices[-1]}"
-        refuse(document, [Finding((), message)])
-    if kind not in FOLDERS:
-        refuse(document, [Finding(("kind",), "unknown kind", kind, tuple(FOLDERS))])
-    return str(kind)
-
-
-def _read(path: Path, kind: str) -> Document:
-    """A file of the wanted kind: in one of another kind everything else would be wrong too."""
-    document = read_document(path)
-    said = document.data.get("kind")
-    if said != kind and said in FOLDERS:
-        refuse(document, [Finding(("kind",), f"this file is a {said}; here a {kind} is wanted")])
-    return document
-
-
 # --- loading ---------------------------------------------------------------------------------------------
 
 
 def load_world(path: Path, assignments: Sequence[str] = ()) -> LoadedWorld:
     """A world, its sources split off, checked alone."""
-    document = _overridden(_read(path, "world"), assignments, "world.")
+    document = _overridden(read_kind(path, "world"), assignments, "world.")
     plain, inputs, unsourced = separate_sources(document, _evidence(path))
     faults: tuple[Problem, ...] = ()
     try:
@@ -168,10 +87,27 @@ def load_world(path: Path, assignments: Sequence[str] = ()) -> LoadedWorld:
 
 def load_structure(path: Path, assignments: Sequence[str] = (), world: World | None = None) -> LoadedStructure:
     """A structure, checked alone and, where one is given, together with a world."""
-    document = _overridden(_read(path, "structure"), assignments, f"structures/{path.stem}.", "structures.")
-    structure = check(Structure, document)
-    refuse(document, [*check_structure(structure), *(check_together(structure, world) if world else ())])
+    root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
+    extended = extend(read_kind(path, "structure"), root)
+    document = _overridden(extended.document, assignments, f"structures/{path.stem}.", "structures.")
+    refuse_late(document)
+    faults = extended.faults
+    try:
+        structure = check(Structure, document)
+        refuse(document, [*check_structure(structure), *(check_together(structure, world) if world else ())])
+    except InputError as error:
+        faults += tuple(tell(extended, error.problems, partial(_problems_of_structure, world=world)))
+    if faults:
+        raise InputError(faults)
     return LoadedStructure(path.stem, structure, document)
+
+
+def _problems_of_structure(path: Path, world: World | None) -> Sequence[Problem]:
+    try:
+        load_structure(path, (), world)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def load_study(
@@ -182,7 +118,7 @@ def load_study(
     `options` are keys of the study that the command line sets by an option of the same name; None leaves one alone.
     """
     mine = split_assignments(assignments)
-    document = _overridden(_read(path, "study"), mine["study"], "study.")
+    document = _overridden(read_kind(path, "study"), mine["study"], "study.")
     document = _with_options(document, {**(options or {}), "world": world})
     root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
     return assemble(path.stem, document, root, mine)
@@ -212,13 +148,13 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
     problems = [to_problem(document, finding) for finding in check_study(study)]
     loaded_world: LoadedWorld | None = None
     try:
-        loaded_world = load_world(_find_for(document, ("world",), "world", study.world, root), mine["world"])
+        loaded_world = load_world(find_for(document, ("world",), "world", study.world, root), mine["world"])
     except InputError as error:
         problems.extend(error.problems)
     structures = []
     for i, structure_name in enumerate(study.structures):
         try:
-            path = _find_for(document, ("structures", i), "structure", structure_name, root)
+            path = find_for(document, ("structures", i), "structure", structure_name, root)
             own_world = loaded_world.world if loaded_world else None
             structures.append(load_structure(path, for_structure(mine, path), own_world))
         except InputError as error:
@@ -367,11 +303,3 @@ def _evidence(path: Path) -> Evidence:
     root = scenarios_root(path.resolve().parent)
     file = (root or path.parent) / "evidence.csv"
     return read_evidence(shown_from_here(file)) if file.is_file() else Evidence(file)
-
-
-def shown_from_here(path: Path) -> Path:
-    """A path as people would write it from where they stand."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path

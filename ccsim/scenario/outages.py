@@ -8,6 +8,7 @@ class Outage(Part):
     """A platform that fails now and then; its channels are down until it is repaired."""
 
     channels: tuple[ChannelName, ...]
+    """Channels that are down while it lasts."""
     every: PositiveDuration
     """Mean time from one failure to the next (exponential)."""
     repair: PositiveDuration
@@ -15,6 +16,7 @@ class Outage(Part):
     repair_per_distance: Duration = 0
     """More of it for each unit of distance from the channel's owners to those who repair."""
     repaired_by: GroupName = "it"
+    """The group that repairs it."""
 
 
 class Incident(Part):
@@ -29,3 +31,4 @@ class Incident(Part):
     repair_per_distance: Duration = 0
     """More of it for each unit of distance from those who answer these issues to those who repair."""
     repaired_by: GroupName = "it"
+    """The group that mends it."""

@@ -23,7 +23,9 @@ class TeamPractice(Part):
     """Where one team's practice differs from the house's."""
 
     scheduling: SchedulingName | None = None
+    """As for the house; the house's unless given."""
     hours: SomeHours | None = None
+    """Opening hours of this team; the house's unless given."""
 
 
 class Callbacks(Part):
@@ -43,6 +45,7 @@ class Practice(Part):
     """fitted: shifts follow the forecast by half-hour; flat: everybody starts when the team opens;
     always: on duty round the clock without breaks or absence (for theory)."""
     hours: SomeHours
+    """Opening hours: always, or by days, for example {mon-fri: "08:00-20:00", sat: closed}."""
     dedication: dict[GroupName, Share] = {}
     """Share of their working time that people placed in a team with contacts answer, by group; 1 unless given."""
     sharing: SharingName
@@ -59,9 +62,11 @@ class Practice(Part):
     interrupt: bool = False
     """A real-time contact that finds nobody free interrupts written work."""
     callbacks: Callbacks = Callbacks()
+    """When customers are offered to be called back."""
     main_work: Literal["blocks", "interleaved"] = "blocks"
     """blocks: who has other work answers for the dedicated part of each shift and does the other work in the rest;
     interleaved: they are on call all day and do the other work between contacts."""
     cross_training: Duration = 0
     """Hours a person and week spent on learning other reasons."""
     teams: dict[str, TeamPractice] = {}
+    """Where single teams differ from the house, by team."""

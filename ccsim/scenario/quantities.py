@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -289,18 +289,48 @@ def parse_count(value: object) -> int:
 # --- the types of model fields ---------------------------------------------------------------------------
 
 
-def _text(pattern: str, *examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", "examples": list(examples)})
+def _any_case(words: Iterable[str]) -> str:
+    """A pattern of these words; the patterns of JSON Schema know no flag for it."""
+    letters = ("".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word) for word in words)
+    return f"({'|'.join(letters)})"
 
 
-_CLOCK = r"\d{1,2}:\d{2}"
+def _text(pattern: str, write: str, *examples: str) -> WithJsonSchema:
+    """What editors know of a text: its form, examples, and what they say where it has another form."""
+    form = {"type": "string", "pattern": f"^\\s*{pattern}\\s*$", "patternErrorMessage": write}
+    return WithJsonSchema(form | {"examples": list(examples)})
+
+
+_CLOCK = r"(([01]?\d|2[0-3]):[0-5]\d|24:00)"
 _SPAN = rf"{_CLOCK}\s*[-–]\s*{_CLOCK}"
-_duration = _text(r"\s*(\d+\.?\d*|\.\d+)\s*[a-zA-Z]+\s*", "6 min", "24 h", "3 days")
-_duration_or_auto_text = _text(r"\s*(auto|(\d+\.?\d*|\.\d+)\s*[a-zA-Z]+)\s*", "7 days", "auto")
-_moment = _text(rf"[Ww]eek\s+\d+\s+\w+\s+{_CLOCK}", "week 2 Tue 08:00")
-_days = _text(r"[A-Za-z]+(\s*[-–]\s*[A-Za-z]+)?", "mon", "mon-fri", "sat-sun", "daily")
-_day_hours = {"type": "object", "additionalProperties": {"type": "string", "pattern": f"^(closed|{_SPAN})$"}}
-_hours = WithJsonSchema({"oneOf": [{"const": "always"}, _day_hours]})
+_SPAN_OR_CLOSED = f"({_any_case(['closed'])}|{_SPAN})"
+_AMOUNT_OF_TIME = rf"\+?(\d+\.?\d*|\.\d+)\s*{_any_case(SPELLINGS)}"
+_DAY = _any_case((*FULL_DAYS, *DAYS))
+_DAYS = rf"({_any_case(['daily'])}|{_DAY}(\s*[-–]\s*{_DAY})?)"
+_WRITE_TIME = f'write a number and its unit, for example "6 min" ({UNIT_LIST})'
+_duration = _text(_AMOUNT_OF_TIME, _WRITE_TIME, "6 min", "24 h", "3 days")
+_duration_or_auto_text = _text(
+    rf"({_any_case(['auto'])}|{_AMOUNT_OF_TIME})", f"{_WRITE_TIME}, or auto", "7 days", "auto"
+)
+_moment = _text(
+    rf"{_any_case(['week'])}\s+\d{{1,4}}\s+{_DAY}\s+{_CLOCK}",
+    'write for example "week 2 Tue 08:00"',
+    "week 2 Tue 08:00",
+)
+_days = _text(_DAYS, 'write for example "mon-fri"', "mon", "mon-fri", "sat-sun", "daily")
+_day_hours = {
+    "type": "string",
+    "pattern": f"^\\s*{_SPAN_OR_CLOSED}\\s*$",
+    "patternErrorMessage": 'write for example "08:00-20:00", or closed',
+    "examples": ["08:00-20:00", "closed"],
+    "description": "Opening hours on these days, from 00:00 to 24:00, or closed.",
+}
+_hours = WithJsonSchema({"anyOf": [{"const": "always"}, {
+    "type": "object",
+    "properties": dict.fromkeys(("daily", "mon-fri", "sat", "sun", "sat-sun"), _day_hours),
+    "patternProperties": {f"^\\s*{_DAYS}\\s*$": _day_hours},
+    "additionalProperties": False,
+}]})  # fmt: skip
 
 _as_duration = PlainSerializer(exact_duration, return_type=str, when_used="json")
 _as_duration_or_auto = PlainSerializer(_format_duration_or_auto, return_type=str, when_used="json")
@@ -314,9 +344,13 @@ DurationOrAuto = Annotated[int | None, BeforeValidator(_duration_or_auto), _as_d
 """None is auto."""
 PositiveDuration = Annotated[int, BeforeValidator(parse_positive_duration), _as_duration, _duration]
 Moment = Annotated[int, BeforeValidator(parse_moment), _as_moment, _moment]
-TimeOfDay = Annotated[int, BeforeValidator(parse_time_of_day), _as_clock, _text(_CLOCK, "08:00")]
-OpeningSpan = Annotated[Span, BeforeValidator(parse_opening_span), _as_span, _text(_SPAN, "08:00-20:00")]
-SpanOrClosed = Annotated[Span | None, BeforeValidator(_span_or_closed), _text(f"(closed|{_SPAN})", "08:00-20:00")]
+TimeOfDay = Annotated[
+    int, BeforeValidator(parse_time_of_day), _as_clock, _text(_CLOCK, 'write for example "08:00"', "08:00")
+]
+OpeningSpan = Annotated[
+    Span, BeforeValidator(parse_opening_span), _as_span, _text(_SPAN, 'write for example "08:00-20:00"', "08:00-20:00")
+]
+SpanOrClosed = Annotated[Span | None, BeforeValidator(_span_or_closed), WithJsonSchema(_day_hours)]
 DayRange = Annotated[tuple[int, ...], BeforeValidator(parse_day_range), _days]
 OpeningHours = Annotated[tuple[Span | None, ...], GetPydanticSchema(_opening_hours_schema), _as_week, _hours]
 

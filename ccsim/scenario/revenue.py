@@ -14,6 +14,7 @@ class Offer(Part):
     accepted: Share
     """Share of offers taken when an expert seller makes them."""
     margin: NonNegative
+    """Money earned with each offer taken."""
 
 
 class Outbound(Part):
@@ -32,6 +33,7 @@ class Outbound(Part):
     accepted: Share
     """Share who buy when an expert seller calls."""
     margin: NonNegative
+    """Money earned with each sale."""
 
 
 class Revenue(Part):
@@ -44,4 +46,6 @@ class Revenue(Part):
     selling: KindName = "sales"
     """The kind of reasons whose proficiency makes a seller."""
     offer: Offer | None = None
+    """Offers after resolved service contacts; none unless given."""
     outbound: Outbound | None = None
+    """Calls to customers of campaigns; none unless given."""

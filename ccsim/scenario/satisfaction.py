@@ -10,10 +10,14 @@ class Satisfaction(Part):
     resolved: NonNegative = 100.0
     """Points of an issue resolved at once."""
     prevented: NonNegative = 100.0
+    """Points of an issue that never arose, since its cause was removed."""
     unresolved: NonNegative = 30.0
     """Points of an issue that is not."""
     per_extra_contact: NonNegative = 15.0
+    """Points off for each contact after the first."""
     per_handoff: NonNegative = 12.0
+    """Points off for each handoff."""
     per_waited_minute: NonNegative = 0.5
     """Points off for each minute in a real-time queue, at most 20."""
     per_day_to_resolution: NonNegative = 2.0
+    """Points off for each day until it is resolved."""

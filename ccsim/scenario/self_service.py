@@ -24,6 +24,8 @@ class SelfService(Part):
     resolves: dict[str, Share]
     """What a bot truly resolves, by reason or kind of reason (a reason goes before its kind)."""
     policies: dict[BotPolicyName, BotPolicy]
+    """What each aim does to what a bot resolves and keeps."""
     after_containment: Returns | None = None
     """What customers do whom the bot kept and did not help."""
     cost_per_session: NonNegative = 0.0
+    """Money paid for each session."""

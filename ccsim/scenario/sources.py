@@ -190,6 +190,10 @@ class _Split:
         allowed = ("value", "source", "low", "high", "note")
         for key in (key for key in node if key not in LONG_FORM):
             message = "beside 'value' stands an unknown key"
+            if key.isdecimal() and node[key] is None:  # 1,750 between braces
+                whole = f"{shown(node['value'])},{key}"
+                self.tell(self.before, Finding((*old, key), f"{whole} are two entries; write no comma", on_key=True))
+                continue
             self.tell(self.before, Finding((*old, key), message, key, allowed, on_key=True))
         value, inner = node["value"], (*old, "value")
         if _holds_mapping(value):

@@ -14,10 +14,15 @@ class Study(Part):
     """One question put to several structures in one world."""
 
     kind: Literal["study"]
+    """What this file is."""
     title: str
+    """The question in a few words, which tables and charts show."""
     world: str
+    """A world's name, or a path from this file's folder."""
     structures: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Names of structures, or paths from this file's folder."""
     baseline: str | None = None
+    """The structure that the others are compared with; the first unless given."""
     primary: str = "fcr"
     """The measure that decides (a key of the results, such as fcr or wait_min.voice)."""
     measures: tuple[str, ...] = ()
@@ -40,13 +45,16 @@ class Study(Part):
     window: PositiveDuration
     """Time after the warm-up in which the cohort's issues arise; 14 days of follow-up come after it."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 10
+    """How often the window is simulated, each time with other luck."""
     precision: Positive | None = None
     """Simultaneous half-width on the primary measure to reach instead of a fixed number of replications."""
     select: bool = False
     """Replicate until the best structure is chosen instead of a fixed number of times; those that are clearly worse
     drop out on the way, and `margin` is the difference that does not matter."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    """Seed of all luck: the same seed gives the same numbers."""
     level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
+    """How often intervals are to hold the truth."""
     margin: Positive = 0.01
     """Smallest difference on the primary measure that matters in practice."""
 

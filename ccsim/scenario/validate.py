@@ -7,17 +7,13 @@ from typing import Any
 
 from ccsim.errors import InputError, Problem, did_you_mean, name_list
 from ccsim.scenario.checks import notes_together
+from ccsim.scenario.files import FOLDERS, find, kind_of, scenarios_root, shown_from_here
 from ccsim.scenario.load import (
-    FOLDERS,
     LoadedWorld,
-    find,
     for_structure,
-    kind_of,
     load_structure,
     load_study,
     load_world,
-    scenarios_root,
-    shown_from_here,
     split_assignments,
 )
 

@@ -25,6 +25,7 @@ class Limits(Part):
     """Caps on what one issue may go through; the share that hits one is reported."""
 
     contacts: Annotated[int, Field(ge=1, le=1_000_000)] = 6
+    """Contacts of one issue."""
     legs: Annotated[int, Field(ge=1, le=60)] = 6
     """Legs of one contact."""
 
@@ -33,6 +34,7 @@ class Triage(Part):
     """How well `route_by: reason` recognises the reason."""
 
     accuracy: Share
+    """Share of contacts whose reason is recognised."""
 
 
 class Costs(Part):
@@ -74,6 +76,7 @@ class Vendor(Part):
     price_per_contact: NonNegative
     """Paid for each contact that it answers, instead of wages."""
     attrition_per_year: NonNegative
+    """Its people who leave in a year, relative to their number."""
     experience: Share = 1.0
     """Its people's experience relative to the usual."""
 
@@ -82,26 +85,50 @@ class World(Part):
     """Demand, customers, people, frictions and what goals do: one per client or industry."""
 
     kind: Literal["world"]
+    """What this file is."""
     title: str
+    """A few words that tables and charts show."""
     currency: str
+    """The currency of all money, for example USD."""
     demand: Demand
+    """How many issues arise, and when."""
     channels: dict[ChannelName, Channel]
+    """Channels on which customers come, each as customers use it."""
     reasons: dict[str, Reason]
+    """Why customers come, by reason."""
     people: People
+    """Everybody who is paid."""
     handling: Handling
+    """What handle time depends on beside the reason."""
     triage: Triage
+    """How well reasons are recognised."""
     handoffs: Handoffs
+    """What crossing a boundary between teams costs."""
     information: Information
+    """How news of campaigns travels."""
     goals: dict[GoalName, Behaviour]
+    """What each goal that a department may have does to behaviour."""
     costs: Costs
+    """Money beside wages and margins."""
     self_service: SelfService | None = None
+    """What bots can do; structures' bots are skipped unless given."""
     learning: Learning = Learning()
+    """How proficiency grows and fades."""
     knowledge: Knowledge = Knowledge()
+    """What writers and data scientists bring."""
     outages: dict[str, Outage] = {}
+    """Platforms that fail now and then, by name."""
     complaints: Complaints | None = None
+    """Customers who complain of how they were served; nobody does unless given."""
     revenue: Revenue = Revenue()
+    """What waiting costs in purchases, and what offers and outbound calls bring."""
     satisfaction: Satisfaction = Satisfaction()
+    """The weights of the satisfaction score."""
     transitions: Transitions = Transitions()
+    """What moving people costs beside money."""
     vendor: Vendor | None = None
+    """An outside company that structures may give work to."""
     limits: Limits = Limits()
+    """Caps on what one issue may go through."""
     well_run: Practice
+    """One good practice for all, as any owner could have it who ran the house well."""

@@ -42,8 +42,8 @@ ALL_STRUCTURES = (
     "governed-operations, head-of-cx-owns-all, it-owns, limited-channels, … 8 more"
 )
 OF_A_STRUCTURE = (
-    "kind, title, departments, teams, owners, route_by, dotted_lines, bots, overflow, priority, governance, "
-    "staggers_campaigns, … 4 more"
+    "kind, title, extends, departments, teams, owners, route_by, dotted_lines, bots, overflow, priority, governance, "
+    "… 5 more"
 )
 OFFLINE = "offline: {value: 0.18, low: 0.10, high: 0.25, source: assumed}"
 HOURS = 'hours: {mon-fri: "08:00-20:00", sat-sun: "09:00-18:00"}'
@@ -169,6 +169,43 @@ ALONE = [
            "not valid YAML: the '{' of line 28 is not closed before this"),
     Broken("colon too many", CENTER, "title: Contact center owns all", "title: Contact center▸: owns all",
            "not valid YAML: a ': ' too many, or wrong indentation; put a text that holds ': ' in quotes"),
+    Broken("quote not closed", CENTER, "title: Contact center owns all", 'title: "Contact center owns all',
+           "not valid YAML: the quote of line 4 runs on to here; is it closed where it should be?",
+           at='08:00-20:00", sat'),
+    Broken("space of another kind", CENTER, "    members: {it: 100 %}", "    ▸members:\u00a0{it: 100 %}",
+           "teams.repair: a no-break space, which looks like a space and is none; write a plain one"),
+    Broken("list for a mapping", CENTER,
+           "  back_office:\n    department: operations\n    members: {back_office: 100 %}\n",
+           "  back_office: ▸[operations, 100 %]\n", "teams.back_office: expected a mapping, found a list"),
+    # Hours
+    Broken("hour after the day's end", CENTER, HOURS, 'hours: {mon-fri: ▸"08:00-25:00"}',
+           "practice.hours.mon-fri: '25:00' is not a time of day; it goes from 00:00 to 24:00"),
+    Broken("day in two spans", CENTER, HOURS, 'hours: ▸{mon-fri: "08:00-20:00", fri-sun: "09:00-18:00"}',
+           "practice.hours: fri named twice; each day has one span of opening hours"),
+    Broken("printed quotes", CENTER, HOURS, "hours: {mon-fri: ▸“08:00-20:00”}",
+           "practice.hours.mon-fri: '“08:00' is not a time of day; write for example \"08:00\"; “ is no quote of YAML, "
+           'write "'),
+    # The file's place, and what it extends
+    Broken("world among the structures", CENTER, "kind: structure", "kind: ▸world",
+           "kind: this file is a world, and lies where structures are; move it, or write structure"),
+    Broken("extends misspelled", CENTER, "route_by: reason", "▸extend: it-owns\nroute_by: reason",
+           f"extend: unknown key 'extend'; did you mean 'extends'? (allowed: {OF_A_STRUCTURE})"),
+    Broken("extends what is not there", CENTER, "route_by: reason", "extends: ▸marketing-own-digital\nroute_by: reason",
+           "extends: no structure 'marketing-own-digital' in scenarios/structures; did you mean "
+           f"'marketing-owns-digital'? (there are: {ALL_STRUCTURES})"),
+    Broken("extends a world", CENTER, "route_by: reason", "extends: ▸retailer\nroute_by: reason",
+           "extends: no structure 'retailer' in scenarios/structures; 'retailer' is a world "
+           f"(there are: {ALL_STRUCTURES})"),
+    Broken("extends itself", CENTER, "route_by: reason", "extends: ▸contact-center-owns-all\nroute_by: reason",
+           "extends: goes in a circle: contact-center-owns-all → contact-center-owns-all"),
+    Broken("extends by way of another folder", CENTER, "route_by: reason",
+           "extends: ▸../structures/it-owns.yaml\nroute_by: reason",
+           "extends: '../structures/it-owns.yaml' leads out of its folder by '..'; name a structure of "
+           "scenarios/structures"),
+    Broken("takes away what is not there", CENTER, "route_by: reason",
+           "extends: limited-channels\n▸overflow: null\nroute_by: reason",
+           "overflow: there is nothing to take away: what this file extends has no 'overflow' "
+           "(allowed: departments, teams, owners, route_by, practice)"),
 ]  # fmt: skip
 
 IN_WORLD = [
@@ -251,7 +288,39 @@ WORLDS = [
            "(allowed: resolution, handle_time, containment, revenue, campaigns)"),
 ]  # fmt: skip
 
+WORLDS += [
+    Broken("months", WORLD, "every: {value: 30 days, low: 10 days, high: 90 days",
+           "every: {value: ▸1 month, low: 10 days, high: 90 days",
+           "demand.incidents.payment_outage.every: 'month' is not a unit of fixed length; write days or weeks"),
+    Broken("moment after the day's end", WORLD, "start: week 2 Tue 08:00", "start: ▸week 2 Tue 24:30",
+           "demand.campaigns.spring_sale.start: '24:30' is not a time of day; it goes from 00:00 to 24:00"),
+    Broken("range in another unit", WORLD,
+           "low: 20 min, high: 4 h, source: assumed}\n      repair_per_distance: {value: 20",
+           "low: ▸20, high: 4 h, source: assumed}\n      repair_per_distance: {value: 20",
+           "demand.incidents.payment_outage.repair.low: low 20 is not in the unit of the value '60 min'"),
+    Broken("no space after the colon", WORLD, "accuracy: {value: 0.88,", "accuracy: {▸value:0.88,",
+           "triage.accuracy: write a space after the colon of 'value:0.88'"),
+    Broken("channel that no world has", WORLD, "channels: {voice: 0.47, chat: 0.10,",
+           "channels: {voice: 0.47, ▸fax: 0.10,",
+           f"reasons.return_or_refund.channels.fax: unknown key 'fax' (allowed: {CHANNELS})"),
+    Broken("half a person", WORLD, "back_office:\n      count: {value: 5,", "back_office:\n      count: {value: ▸5.5,",
+           "people.groups.back_office.count: expected a whole number, found 5.5"),
+]  # fmt: skip
+
 STUDIES = [
+    Broken("channel that no structure has", STUDY, "primary: fcr", "primary: fcr\nmeasures: [▸abandonment.fax]",
+           "measures[0]: no measure that all the structures have 'abandonment.fax'; did you mean 'abandonment.chat'? "
+           "(allowed: fcr, fcr_answered, fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, "
+           "contacts_per_issue, legs_per_issue, handoffs_per_issue, … 94 more)"),
+    Broken("file in place of a name", STUDY, "world: retailer", "world: ▸retailer.yaml",
+           "world: no such file 'retailer.yaml'; write retailer, the world's name"),
+    Broken("names without brackets", STUDY, LISTED, "structures: ▸contact-center-owns-all, it-owns",
+           "structures: expected a list, found 'contact-center-owns-all, it-owns'; write "
+           "[contact-center-owns-all, it-owns]"),
+    Broken("no time at all", STUDY, "window: 14 days", "window: ▸0 days",
+           "window: '0 days' is not above 0; a duration here is at least one microsecond"),
+    Broken("margin in percent", STUDY, "margin: 0.01", "margin: ▸1 %",
+           "margin: '1 %' is not a number; did you mean 0.01?"),
     Broken("baseline not compared", STUDY, "baseline: marketing-owns-digital", "baseline: ▸marketing-own-digital",
            "baseline: the study does not list 'marketing-own-digital'; did you mean 'marketing-owns-digital'? "
            f"(allowed: {STRUCTURES})"),
@@ -275,7 +344,7 @@ STUDIES = [
     Broken("measure unknown", STUDY, "primary: fcr", "primary: ▸wait_min.voise",
            "primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? (allowed: fcr, fcr_answered, "
            "fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, contacts_per_issue, "
-           "legs_per_issue, handoffs_per_issue, … 88 more)"),
+           "legs_per_issue, handoffs_per_issue, … 94 more)"),
     Broken("measure of one structure", STUDY, "primary: fcr", "primary: ▸occupancy.digital",
            "primary: contact-center-owns-all, digital-experience-team cannot have 'occupancy.digital'; choose a "
            "measure that all the structures have"),
@@ -416,6 +485,20 @@ def test_a_structure_in_place_of_a_world() -> None:
 
 
 # Everything at once
+
+
+def test_a_comma_in_a_number_is_told_beside_what_comes_of_it() -> None:
+    text = Path(WORLD).read_text(encoding="utf-8")
+    Path(WORLD).write_text(text.replace("{value: 1750,", "{value: 1,750,"), encoding="utf-8")
+    assert refused("validate", WORLD) == (
+        f"{WORLD}:10:29: demand.issues_per_day.750: 1,750 are two entries; write no comma\n"
+        f"{WORLD}:10:39: demand.issues_per_day.low: low 1150 is above the value 1\n"
+    )
+
+
+def test_quote_that_is_never_closed() -> None:
+    Path("open.yaml").write_text("kind: study\ntitle: 'Who owns it?\nworld: retailer\n", encoding="utf-8")
+    assert refused("validate", "open.yaml") == ("open.yaml:4:1: not valid YAML: the quote of line 2 is never closed\n")
 
 
 def test_every_problem_of_every_file_in_reading_order() -> None:
