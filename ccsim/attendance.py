@@ -1,5 +1,6 @@
 """Who turns up: a person's absences and departures, keyed by the person and the day and by nothing else."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -31,7 +32,8 @@ class Attendance:
 
 def attendance(plan: Plan, seed: int, replication: int) -> Attendance:
     """A shift is missed as a whole; who leaves does so at the end of a week."""
-    words = np.array([name_word(f"person/{plan.groups[person.group]}") for person in plan.persons], dtype=np.int64)
+    by_group = np.array([name_word(f"person/{group}") for group in plan.groups], dtype=np.int64)
+    words = by_group[[person.group for person in plan.persons]]
     numbers = np.array([person.number for person in plan.persons], dtype=np.int64)
     keys = lanes_block(seed, replication, words, numbers)
     vacant = _vacancies(plan, keys)
@@ -51,15 +53,16 @@ def _happens(keys: Keys, periods: int, purpose: int, chance: Any) -> Mask:
 
 def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Spans, ...]:
     """[person] shifts that are not missed, in seats that are not vacant."""
-    away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
+    away: list[list[int]] = [[] for _ in plan.duties]
+    for person, day in np.argwhere(_happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)).tolist():
+        away[person].append(day)
     there = []
     for duty, missed, empty in zip(plan.duties, away, vacant, strict=True):
         spans = duty.spans
         if duty.always:
-            spans = ((0, plan.clock.horizon),)
-        elif missed.any():
-            days = set(np.flatnonzero(missed).tolist())
-            spans = tuple([span for span in spans if span[0] // DAY not in days])
+            spans, missed = ((0, plan.clock.horizon),), []
+        for day in missed:
+            spans = spans[: bisect_left(spans, (day * DAY,))] + spans[bisect_left(spans, ((day + 1) * DAY,)) :]
         if empty:
             spans = tuple([span for span in spans if not any(start <= span[0] < end for start, end in empty)])
         there.append(spans)

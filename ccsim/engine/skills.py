@@ -50,19 +50,20 @@ class Skills:
         exponent = self.plan.experience.exponent
         if not exponent:
             return known * np.ones_like(self.learned)
-        learned, where = np.unique(self.learned, return_inverse=True)
-        left: Floats = (
-            known * np.array([failures(x, exponent) for x in learned.tolist()])[where.reshape(self.learned.shape)]
-        )
+        left: Floats = known * self.unpractised(exponent)
         return left
+
+    def unpractised(self, exponent: float) -> Floats:
+        """[person][reason] failures that practice has left."""
+        learned, where = np.unique(self.learned, return_inverse=True)
+        return np.array([failures(x, exponent) for x in learned.tolist()])[where.reshape(self.learned.shape)]
 
     def practise(self, handled: npt.NDArray[np.int64]) -> None:
         """A week's contacts by person and reason, one's own and what spills over from team-mates; forgetting."""
         spec = self.plan.experience
         seated = self.teams >= 0
-        sums = np.zeros((len(self.plan.teams), handled.shape[1]))
-        np.add.at(sums, self.teams[seated], handled[seated])
-        means = sums / np.maximum(np.bincount(self.teams[seated], minlength=len(sums)), 1)[:, None]
+        members = self.teams == np.arange(len(self.plan.teams))[:, None]
+        means = (members @ handled) / np.maximum(members.sum(axis=1), 1)[:, None]
         spilt = np.where(seated[:, None], spec.spill_over * means[self.teams], 0.0)
         usual = np.array([u * (1.0 + spec.spill_over) for u in spec.usual])
         known = usual > 0.0

@@ -26,10 +26,10 @@ class SlowState(ABC):
     plan: Plan
     """In force; a change puts another in its place."""
 
-    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+    def __init__(self, plan: Plan, seed: int, replication: int, skills: type[Skills] = Skills) -> None:
         self.first_plan = self.plan = plan
         self.there: Attendance = attendance(plan, seed, replication)
-        self.skills = Skills(plan)
+        self.skills = skills(plan)
         self.settling: dict[int, int] = {}
         """Until when those are slower who have moved."""
         self.week = 0

@@ -49,7 +49,7 @@ from ccsim.engine.records import (
     duty_table,
     empty_columns,
 )
-from ccsim.engine.skills import Floats
+from ccsim.engine.skills import Floats, Skills
 from ccsim.engine.slow_state import SlowState
 from ccsim.issues import Issues, lanes, name_word
 from ccsim.plan.people import NOBODY, Person
@@ -67,11 +67,21 @@ def simulate(plan: Plan, issues: Issues, seed: int, replication: int) -> Records
     return simulation.records()
 
 
+class CompiledSkills(Skills):
+    """The same with the rule of practice compiled: people soon have as many levels as there are people and reasons."""
+
+    def unpractised(self, exponent: float) -> Floats:
+        """As it was."""
+        left, power = self.learned.copy(), np.array([exponent])
+        functions()["unpractised"](left.ctypes.data, left.size, power.ctypes.data)
+        return left
+
+
 class Simulation(SlowState):
     """The state of one run, in tables whose addresses the kernel knows."""
 
     def __init__(self, plan: Plan, issues: Issues, seed: int, replication: int) -> None:
-        super().__init__(plan, seed, replication)
+        super().__init__(plan, seed, replication, CompiledSkills)
         self.issues = issues
         self.arising: Arising = arising(plan, issues)
         self.slow: list[tuple[int, int, int, Callable[[Any, int], None], Any]] = []

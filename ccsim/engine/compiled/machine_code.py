@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 
 from ccsim.engine.compiled.code import object_file
 
-PARTS = {"run": 4, "fill": 2}
+PARTS = {"run": 4, "fill": 2, "unpractised": 3}
 """The functions that Python calls, and how many 64-bit integers each takes."""
 Function = Callable[..., int]
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
@@ -55,9 +55,10 @@ def _compiled() -> bytes:
 
     from ccsim.engine.compiled.assembly import fill
     from ccsim.engine.compiled.kernel import run
+    from ccsim.engine.compiled.practice import unpractised
 
     module, names = llvm.parse_assembly(""), {}
-    for function in (run, fill):
+    for function in (run, fill, unpractised):
         part = function.py_func.__name__
         signature = (types.int64,) * PARTS[part]
         function.compile(signature)

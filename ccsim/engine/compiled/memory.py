@@ -78,15 +78,16 @@ def _getter(element: Any, bits: Any) -> Any:
     return get
 
 
-def _setter(bits: Any) -> Any:
+def _setter(bits: Any, element: Any = types.int64) -> Any:
     @intrinsic
     def put(typing: Any, address: Any, number: Any, value: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            value = builder.trunc(arguments[2], bits) if bits.width < 64 else arguments[2]
+            narrow = element == types.int64 and bits.width < 64
+            value = builder.trunc(arguments[2], bits) if narrow else arguments[2]
             builder.store(value, _pointer(builder, arguments[0], arguments[1], bits))
             return context.get_dummy_value()
 
-        return types.none(types.int64, types.int64, types.int64), code
+        return types.none(types.int64, types.int64, element), code
 
     return put
 
@@ -96,6 +97,7 @@ integer = _getter(types.int64, ir.IntType(64))
 put_integer = _setter(ir.IntType(64))
 floating = _getter(types.float64, ir.DoubleType())
 """(address, i) → the i-th of 64-bit floats."""
+put_floating = _setter(ir.DoubleType(), types.float64)
 small = _getter(types.int32, ir.IntType(32))
 """(address, i) → the i-th of 32-bit integers."""
 put_small = _setter(ir.IntType(32))
