@@ -1,7 +1,7 @@
 """Who turns up: a person's absences and departures, keyed by the person and the day and by nothing else."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -12,17 +12,19 @@ from ccsim.issues import lanes, name_word, stir_block, uniform_block
 from ccsim.plan.plan import Plan
 
 Spans = tuple[tuple[int, int], ...]
+Edges = npt.NDArray[np.int64]
+"""[span] when it starts and ends."""
 Keys = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Mask = npt.NDArray[np.bool_]
 lanes_block = cast(Any, lanes)
 """The same on arrays of words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Attendance:
     """Who is there when, under the plan and under each of those that follow it."""
 
-    spans: tuple[tuple[Spans, ...], ...]
+    spans: tuple[tuple[Edges, ...], ...]
     """[plan][person] on duty, in µs."""
     newcomers: tuple[tuple[int, int], ...]
     """(week, person) of successors who start, in order."""
@@ -51,22 +53,22 @@ def _happens(keys: Keys, periods: int, purpose: int, chance: Any) -> Mask:
     return cast(Mask, luck < chance)
 
 
-def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Spans, ...]:
+def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Edges, ...]:
     """[person] shifts that are not missed, in seats that are not vacant."""
-    away: list[list[int]] = [[] for _ in plan.duties]
-    for person, day in np.argwhere(_happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)).tolist():
-        away[person].append(day)
-    there = []
-    for duty, missed, empty in zip(plan.duties, away, vacant, strict=True):
-        spans = duty.spans
-        if duty.always:
-            spans, missed = ((0, plan.clock.horizon),), []
-        for day in missed:
-            spans = spans[: bisect_left(spans, (day * DAY,))] + spans[bisect_left(spans, ((day + 1) * DAY,)) :]
-        if empty:
-            spans = tuple([span for span in spans if not any(start <= span[0] < end for start, end in empty)])
-        there.append(spans)
-    return tuple(there)
+    away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
+    away[[duty.always for duty in plan.duties]] = False
+    all_day = np.array([[0, plan.clock.horizon]])
+    duties = [all_day if duty.always else duty.edges for duty in plan.duties]
+    edges = np.concatenate(duties)
+    person = np.repeat(np.arange(len(duties)), [len(own) for own in duties])
+    start = edges[:, 0]
+    there = ~away[person, start // DAY]
+    for i, spans in enumerate(vacant):
+        for begin, end in spans:
+            there &= (person != i) | (start < begin) | (start >= end)
+    bounds = [0, *np.cumsum(np.bincount(person[there], minlength=len(duties))).tolist()]
+    kept = edges[there]
+    return tuple([kept[first:last] for first, last in pairwise(bounds)])
 
 
 def _vacancies(plan: Plan, keys: Keys) -> list[Spans]:

@@ -6,7 +6,7 @@ Callback style: no process and no resource for a customer; one calendar entry fo
 import gc
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from heapq import heappush
 from importlib.util import find_spec, module_from_spec
 from itertools import chain
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.arising import Arising, arising
+from ccsim.attendance import Edges
 from ccsim.closures import closures
 from ccsim.codes import NEVER, WEEK, CallEnd, Choice, Order, Purpose
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock
@@ -350,10 +351,10 @@ class Simulation(SlowState):
         read = customers.deflection[channel][0] > 0.0
         return read, offered, self.down[channel], customers.trunks[channel], self.plan.bots[channel]
 
-    def seat(self, number: int, person: Person, spans: Iterable[tuple[int, int]]) -> None:
+    def seat(self, number: int, person: Person, spans: Edges) -> None:
         """The agent joins the person's team; one without a seat comes no more."""
         agent = self.agents[number]
-        agent.spans = iter(spans)
+        agent.spans = iter(spans.tolist())
         if person.team != NOBODY:
             agent.team, agent.desk = self.teams[person.team], person.desk
             self._plan_next_span(agent)

@@ -2,13 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.attendance import Attendance, attendance
+from ccsim.attendance import Attendance, Edges, attendance
 from ccsim.codes import DAY, NEVER, WEEK
 from ccsim.engine.skills import Floats, Skills
 from ccsim.plan.people import NOBODY, Person
@@ -56,7 +56,7 @@ class SlowState(ABC):
         """Who waited when the floor was cleared waits in the lines of the plan in force."""
 
     @abstractmethod
-    def seat(self, number: int, person: Person, spans: Iterable[tuple[int, int]]) -> None:
+    def seat(self, number: int, person: Person, spans: Edges) -> None:
         """A person's place, and shifts to come."""
 
     @abstractmethod
@@ -154,7 +154,7 @@ class SlowState(ABC):
         self._refresh_levels()
         for number, (person, spans) in enumerate(zip(self.plan.persons, self.there.spans[self.follow], strict=True)):
             if person.team == NOBODY:
-                self.seat(number, person, ())
+                self.seat(number, person, spans[:0])
                 continue
             self.seat(number, person, _left_of(spans, now, training_us if number in moved else 0) if now else spans)
 
@@ -170,11 +170,13 @@ class SlowState(ABC):
         self._refresh_levels()
 
 
-def _left_of(spans: Iterable[tuple[int, int]], now: int, training_us: int) -> Iterator[tuple[int, int]]:
+def _left_of(spans: Edges, now: int, training_us: int) -> Edges:
     """Shifts from a time on, less the first so many µs of them."""
-    for on, off in spans:
+    left = []
+    for on, off in spans.tolist():
         begins = max(on, now)
         learns = min(max(off - begins, 0), training_us)
         training_us -= learns
         if begins + learns < off:
-            yield begins + learns, off
+            left.append((begins + learns, off))
+    return np.array(left, dtype=np.int64).reshape(-1, 2)

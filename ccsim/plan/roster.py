@@ -1,6 +1,6 @@
 """Shifts made ready: who is on duty when, before anybody falls ill."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +29,11 @@ class Duty:
 
     spans: Spans
     always: bool = False
+    edges: npt.NDArray[np.int64] = field(init=False, repr=False, compare=False)
+    """[span] the same as an array: every replication leaves out others."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "edges", np.array(self.spans, dtype=np.int64).reshape(-1, 2))
 
 
 def plan_duties(scenario: Scenario, people: People, routing: Routing, horizon_us: int) -> tuple[Duty, ...]:

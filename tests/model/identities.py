@@ -500,7 +500,7 @@ def _rosters(run: Run) -> list[tuple[tuple[int, int], ...]]:
         training = run.plan.changes[k - 1].training_us if k else 0
         for own, old, new, spans in zip(found, before.persons, plans[k].persons, by_plan[k], strict=True):
             learns = training if new.team not in (old.team, NOBODY) else 0
-            own += _worked(spans, start, end, learns)
+            own += _worked(spans.tolist(), start, end, learns)
         before = plans[k]
     return [tuple(own) for own in found]
 

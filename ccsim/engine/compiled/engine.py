@@ -3,16 +3,16 @@
 Here are the tables and what happens by the week; `kernel` is the event loop.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ccsim.arising import Arising, arising
+from ccsim.attendance import Edges
 from ccsim.closures import closures
 from ccsim.codes import NEVER
 from ccsim.engine.compiled.layout import (
@@ -264,27 +264,26 @@ class Simulation(SlowState):
         """The kernel finds the plan by its number; shifts to come are those of its roster."""
         self.g["follow"] = self.follow
         self.first_team = int(self.kept["plans"][self.follow]["teams"])
-        self.spans: list[tuple[int, int]] = []
-        self.last_spans: list[int] = []
-        """[person] where the next one's shifts begin."""
+        self.spans: list[Edges] = []
+        """[person] shifts to come."""
         self.seats: list[tuple[int, int, int, int]] = []
 
-    def seat(self, number: int, person: Person, spans: Iterable[tuple[int, int]]) -> None:
+    def seat(self, number: int, person: Person, spans: Edges) -> None:
         """The agent joins the person's team; one without a seat comes no more."""
-        self.spans.extend(spans)
-        self.last_spans.append(len(self.spans))
+        self.spans.append(spans)
         if person.team != NOBODY:
             own_desk = self.known.own_desks[self.follow][person.desk]
             self.seats.append((number, self.first_team + person.team, person.desk, own_desk))
 
     def _start_shifts(self, now: int) -> None:
         agents = self.kept["agents"]
-        agents["span"], agents["last_span"] = [0, *self.last_spans[:-1]], self.last_spans
+        counts = [len(spans) for spans in self.spans]
+        agents["last_span"] = last = np.cumsum(counts)
+        agents["span"] = last - counts
         numbers, *seats = np.array(self.seats, dtype=np.int32).reshape(-1, 4).T
         for field, values in zip(("team", "desk", "own_desk"), seats, strict=True):
             agents[field][numbers] = values
-        edges = chain.from_iterable(self.spans)
-        self._place("spans", np.fromiter(edges, dtype=np.int64, count=2 * len(self.spans)))
+        self._place("spans", np.concatenate(self.spans))
         self._ask(SEAT, now)
 
     def clear_floor(self, now: int) -> None:
