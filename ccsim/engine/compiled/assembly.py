@@ -25,7 +25,8 @@ HELPED, LOST, OPEN, PREVENTED = (
 )
 leg_at, issue_at, state_at, leg_ahead = rows(LEG), rows(ISSUE), rows(STATE), ahead(LEG)
 AHEAD = 8
-"""Issues between the one whose second leg is fetched and the one that is written; the first leg is fetched before."""
+"""Issues between the one whose third leg is fetched and the one that is written; the second is fetched as many issues
+before, and the first before that."""
 
 
 (LEG_ISSUE, LEG_CONTACT, LEG_LEG, LEG_CHANNEL, LEG_LINE, LEG_REASON, LEG_TEAM, LEG_AGENT, LEG_JOINED, LEG_STARTED,
@@ -53,6 +54,11 @@ def put_leg(columns: int, n: int, i: int, row: Any) -> None:
 
 
 @compiled
+def following(g: Any, k: int) -> int:
+    return leg_at(g.legs, max(k, 0)).next
+
+
+@compiled
 def fill(state: int, columns: int) -> int:
     """Write the tables, into columns whose addresses stand at an address."""
     g = state_at(state, 0)
@@ -60,8 +66,9 @@ def fill(state: int, columns: int) -> int:
     for i in range(g.issues_count):
         issue = issue_at(g.issues, i)
         last = g.issues_count - 1
-        leg_ahead(g.legs, issue_at(g.issues, min(i + 2 * AHEAD, last)).first_leg)
-        leg_ahead(g.legs, leg_at(g.legs, max(issue_at(g.issues, min(i + AHEAD, last)).first_leg, 0)).next)
+        leg_ahead(g.legs, issue_at(g.issues, min(i + 3 * AHEAD, last)).first_leg)
+        leg_ahead(g.legs, following(g, issue_at(g.issues, min(i + 2 * AHEAD, last)).first_leg))
+        leg_ahead(g.legs, following(g, following(g, issue_at(g.issues, min(i + AHEAD, last)).first_leg)))
         came, under_way, helped_at, last_end = 0, False, NEVER, -1
         before, has, marks = -1, 0, 0
         k = issue.first_leg

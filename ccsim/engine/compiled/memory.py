@@ -43,7 +43,8 @@ def rows(dtype: np.dtype[Any]) -> Any:
 
 
 def ahead(dtype: np.dtype[Any]) -> Any:
-    """A function (address of a table, number of a row) that has a row brought into the cache before it is read."""
+    """A function (address of a table, number of a row) that has a row brought into the cache before it is read: where
+    it begins and where it ends, since it may lie across two lines of the cache."""
     size = dtype.itemsize
 
     @intrinsic
@@ -51,11 +52,13 @@ def ahead(dtype: np.dtype[Any]) -> Any:
         def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             byte, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
             step = builder.mul(arguments[1], ir.Constant(ir.IntType(64), size))
-            row = builder.inttoptr(builder.add(arguments[0], step), byte)
+            first = builder.add(arguments[0], step)
+            last = builder.add(first, ir.Constant(ir.IntType(64), size - 1))
             prefetch = builder.module.declare_intrinsic(
                 "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
             )
-            builder.call(prefetch, [row, flag(0), flag(3), flag(1)])
+            for edge in (first, last):
+                builder.call(prefetch, [builder.inttoptr(edge, byte), flag(0), flag(3), flag(1)])
             return context.get_dummy_value()
 
         return types.none(types.int64, types.int64), code
