@@ -54,7 +54,7 @@ def _removed(plan: Plan, issues: Issues) -> Array:
     some = cast(Array, shares.any(axis=0))
     at_risk = np.flatnonzero(some[issues.reason])
     if len(at_risk):
-        share = shares[issues.arise[at_risk] // WEEK, issues.reason[at_risk]]
+        share = shares.ravel()[issues.arise[at_risk] // WEEK * len(some) + issues.reason[at_risk]]
         removed[at_risk] = _luck(issues, Purpose.PREVENTION, at_risk) < share
     return removed
 

@@ -160,9 +160,9 @@ def table_of(name: str, rows: npt.NDArray[np.int64]) -> Table:
 
 
 def duty_table(rows: Any) -> Table:
-    """Spells of duty, a buffer of 64-bit integers, by agent and time."""
+    """Spells of duty, a buffer of 64-bit integers, by agent and time, in which those of one agent are written."""
     duty = np.frombuffer(rows, dtype=np.int64).reshape(-1, len(KINDS["duty"]))
-    return table_of("duty", duty[np.lexsort((duty[:, 1], duty[:, 0]))])
+    return table_of("duty", duty[np.argsort(duty[:, 0], kind="stable")])
 
 
 def call_table(rows: list[tuple[int, ...]]) -> Table:
