@@ -60,12 +60,15 @@ def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Edges, ...]:
     all_day = np.array([[0, plan.clock.horizon]])
     duties = [all_day if duty.always else duty.edges for duty in plan.duties]
     edges = np.concatenate(duties)
-    person = np.repeat(np.arange(len(duties)), [len(own) for own in duties])
+    counts = [len(own) for own in duties]
+    person = np.repeat(np.arange(len(duties)), counts)
     start = edges[:, 0]
     there = ~away[person, start // DAY]
-    for i, spans in enumerate(vacant):
-        for begin, end in spans:
-            there &= (person != i) | (start < begin) | (start >= end)
+    last = np.cumsum(counts)
+    for i in [i for i, spans in enumerate(vacant) if spans]:
+        own = slice(last[i] - counts[i], last[i])
+        for begin, end in vacant[i]:
+            there[own] &= (start[own] < begin) | (start[own] >= end)
     bounds = [0, *np.cumsum(np.bincount(person[there], minlength=len(duties))).tolist()]
     kept = edges[there]
     return tuple([kept[first:last] for first, last in pairwise(bounds)])
