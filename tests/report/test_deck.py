@@ -12,7 +12,6 @@ import pytest
 from lxml import etree
 from PIL import ImageFont
 
-from ccsim.experiment.saved import load_result
 from ccsim.report.deck.deck import write_deck
 from ccsim.report.deck.lettering import LINE, text_width
 from ccsim.report.deck.template import HEIGHT, WIDTH
@@ -22,7 +21,6 @@ from ccsim.report.patterns import flow_shares
 from .decks import charts, deck_of, result, texts, title
 from .sample import comparison, interval, run
 
-DEMO = Path(__file__).parents[2] / "results" / "demo-57f0a47fc7a4"
 POINTS = 72
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 WHATEVER = {
@@ -320,7 +318,7 @@ def test_widths_are_those_of_real_letters(bold: bool) -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 def test_an_office_suite_draws_every_slide_and_cuts_no_title(tmp_path: Path) -> None:
-    path = write_deck(load_result(DEMO), tmp_path / "demo.pptx")
+    path = write_deck(result(comparison(3), tmp_path), tmp_path / "demo.pptx")
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     convert = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(convert, check=True, capture_output=True, timeout=180)
