@@ -19,7 +19,7 @@ from ccsim.experiment.replication import Replicating, Variant, expected_contacts
 from ccsim.experiment.run import run_replications
 from ccsim.experiment.sample import Sample, sample_of
 from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
-from ccsim.experiment.store import Row, RunFolder, run_id
+from ccsim.experiment.store import Measured, RunFolder, run_id
 from ccsim.experiment.warmup import choose_warmup
 from ccsim.inference.ranking import best_against_rest
 from ccsim.measures.measures import larger_is_better
@@ -67,6 +67,8 @@ class Outcome:
 
 
 WITHOUT_WISHES = Wishes()
+SELDOM_S = 0.3
+"""Least time between two looks at the half-width that is shown: it is worked out over all replications."""
 Draw = Callable[[dict[str, Any], Path], None]
 
 
@@ -232,15 +234,20 @@ class _Progress:
         self.schedule = schedule
         self.told = told
         self.expected = 0
+        self.looked = 0.0
+        self.half_width: float | None = None
 
     def begin(self) -> None:
         """Those that are there have been read."""
         self.expected = len(self.schedule.primary)
         self._expect()
 
-    def finished(self, rows: Sequence[Row]) -> None:
+    def finished(self, measured: Sequence[Measured]) -> None:
         """One more replication is kept."""
-        self.told.finished(int(sum(r.value for r in rows if r.measure == "count.contacts")), self._half_width())
+        now = time.monotonic()
+        if now - self.looked > SELDOM_S:
+            self.looked, self.half_width = now, self._half_width()
+        self.told.finished(int(sum(m.of("count.contacts")[0] for m in measured)), self.half_width)
         self._expect()
 
     def _expect(self) -> None:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
+import numpy as np
+
 from ccsim.codes import WEEK
 from ccsim.engine.engines import EngineName, simulate
 from ccsim.engine.records import Records
-from ccsim.experiment.store import Row, write_records
+from ccsim.experiment.store import Measured, write_records
 from ccsim.issues import draw_issues
 from ccsim.measures.cohort import Ratio
 from ccsim.measures.measures import measure
@@ -52,21 +54,23 @@ def expected_contacts(world: World, horizon_us: int, variants: int, replications
     return weekly * horizon_us / WEEK * variants * replications
 
 
-def replicate(study: Replicating, job: Job) -> list[Row]:
+def replicate(study: Replicating, job: Job) -> list[Measured]:
     """Draw the issues once, run the variants of the job on them, and measure."""
     first = study.variants[0]
     issues = draw_issues(
         first.scenario.world, first.plan.clock.horizon, study.seed, job.number, first.scenario.neutralised
     )
-    rows: list[Row] = []
+    measured = []
     for variant in (v for v in study.variants if v.structure in job.structures):
         tables = simulate(variant.plan, issues, study.seed, job.number, study.engine)
         is_main = variant.practice == first.practice  # pictures show the study's own practice
         values = measure(variant.scenario, variant.plan, tables, with_patterns=is_main) | _counts(tables)
-        rows.extend(Row(variant.practice, variant.structure, name, float(x), _weight(x)) for name, x in values.items())
+        weights = np.array([_weight(value) for value in values.values()])
+        numbers = np.array([*values.values()], dtype=float)
+        measured.append(Measured(variant.practice, variant.structure, tuple(values), numbers, weights))
         if study.records is not None:
             write_records(study.records / variant.practice / variant.structure, job.number, tables)
-    return rows
+    return measured
 
 
 def _counts(tables: Records) -> dict[str, float]:

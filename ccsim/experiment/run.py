@@ -10,7 +10,7 @@ from typing import Protocol
 from ccsim.errors import CcsimError
 from ccsim.experiment.replication import Job, Replicating, replicate
 from ccsim.experiment.schedule import Primary, Schedule
-from ccsim.experiment.store import Row, RunFolder
+from ccsim.experiment.store import Measured, RunFolder
 from ccsim.workers import Crew, Failed, Place, crew
 
 
@@ -20,7 +20,7 @@ class Watcher(Protocol):
     def begin(self) -> None:
         """The replications that were there have been read."""
 
-    def finished(self, rows: Sequence[Row]) -> None:
+    def finished(self, measured: Sequence[Measured]) -> None:
         """One more replication is kept."""
 
 
@@ -32,7 +32,7 @@ def run_replications(study: Replicating, schedule: Schedule, folder: RunFolder, 
     names it.
     """
     for number in sorted(schedule.there):
-        schedule.take(number, primary_of(folder.rows_of(number), schedule))
+        schedule.take(number, primary_of(folder.read_replication(number), schedule))
     watcher.begin()
     first = schedule.next_job()
     if first is None:
@@ -42,27 +42,25 @@ def run_replications(study: Replicating, schedule: Schedule, folder: RunFolder, 
     with ThreadPoolExecutor(1) as disk, crew(replicate, study, place, schedule.most - len(schedule.there)) as workers:
         _check_records(study, workers)
         kept: Future[None] = disk.submit(lambda: None)
-        for job, rows in workers.run(lambda: next(to_begin_with, None) or schedule.next_job()):
-            if isinstance(rows, Failed):
-                failed[job.number] = rows
+        for job, measured in workers.run(lambda: next(to_begin_with, None) or schedule.next_job()):
+            if isinstance(measured, Failed):
+                failed[job.number] = measured
                 schedule.fail(job.number)
                 continue
             kept.result()
-            kept = disk.submit(folder.write_replication, job.number, rows)
-            schedule.take(job.number, primary_of(rows, schedule))
-            watcher.finished(rows)
+            kept = disk.submit(folder.write_replication, job.number, measured)
+            schedule.take(job.number, primary_of(measured, schedule))
+            watcher.finished(measured)
         kept.result()
     counting = {number: why for number, why in failed.items() if number < schedule.limit()}
     if counting:
         raise CcsimError(_failures(counting, schedule))
 
 
-def primary_of(rows: Sequence[Row], schedule: Schedule) -> Primary:
+def primary_of(measured: Sequence[Measured], schedule: Schedule) -> Primary:
     """The primary measure of one replication, under the study's practice."""
     study = schedule.study
-    return {
-        r.structure: (r.value, r.weight) for r in rows if r.measure == study.primary and r.practice == study.practice
-    }
+    return {m.structure: m.of(study.primary) for m in measured if m.practice == study.practice}
 
 
 def _failures(failed: dict[int, Failed], schedule: Schedule) -> str:
@@ -79,7 +77,7 @@ def _failures(failed: dict[int, Failed], schedule: Schedule) -> str:
     )
 
 
-def _check_records(study: Replicating, workers: Crew[Replicating, Job, list[Row]]) -> None:
+def _check_records(study: Replicating, workers: Crew[Replicating, Job, list[Measured]]) -> None:
     """Workers on other machines must see the folder into which they write."""
     if study.records is not None:
         study.records.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,11 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from itertools import compress
+from itertools import groupby
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +27,33 @@ RECORDS = ("issues", "contacts", "legs", "duty")
 """The full tables of a replication, in the order in which they are written."""
 
 
+Numbers = npt.NDArray[np.float64]
+
+
 @dataclass(frozen=True)
-class Row:
-    """One number of one replication; `count.…` measures are sizes, not measures."""
+class Measured:
+    """What one replication says of one structure under one practice; `count.…` measures are sizes, not measures."""
 
     practice: str
     structure: str
-    measure: str
-    value: float
-    weight: float
-    """What a ratio was taken over; NaN for what is none."""
+    measure: tuple[str, ...]
+    value: Numbers
+    """By measure."""
+    weight: Numbers
+    """By measure: what a ratio was taken over; NaN for what is none."""
+
+    def of(self, measure: str) -> tuple[float, float]:
+        """Value and weight of one measure; NaN where it is not there."""
+        if measure not in self.measure:
+            return nan, nan
+        i = self.measure.index(measure)
+        return float(self.value[i]), float(self.weight[i])
 
 
 Key = tuple[str, str, str]
 WORDS = ("practice", "structure", "measure")
-ROW = pa.schema([(f.name, pa.string() if f.name in WORDS else pa.float64()) for f in fields(Row)])
+ROW = pa.schema([(f.name, pa.string() if f.name in WORDS else pa.float64()) for f in fields(Measured)])
+"""A line of a replication's file: one measure."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +65,8 @@ class Kept:
     key: npt.NDArray[np.int64]
     """By row: which of the keys."""
     replication: npt.NDArray[np.int64]
-    value: npt.NDArray[np.float64]
-    weight: npt.NDArray[np.float64]
+    value: Numbers
+    weight: Numbers
 
 
 def run_id(name: str, resolved: dict[str, Any]) -> str:
@@ -100,7 +113,7 @@ class RunFolder:
             return numbers
         last_tables = self.path.glob(f"records/*/*/*-{RECORDS[-1]}.parquet")
         recorded = Counter(int(file.name.partition("-")[0]) for file in last_tables)
-        ran = {number: len({(row.practice, row.structure) for row in self.rows_of(number)}) for number in numbers}
+        ran = {number: len(self.read_replication(number)) for number in numbers}
         return {number for number in numbers if recorded[number] >= ran[number]}
 
     @contextmanager
@@ -117,35 +130,47 @@ class RunFolder:
         finally:
             lock.release()
 
-    def write_replication(self, replication: int, rows: Iterable[Row]) -> None:
+    def write_replication(self, replication: int, measured: Sequence[Measured]) -> None:
         """Keep one finished replication."""
-        *words, values, weights = zip(
-            *((r.practice, r.structure, r.measure, r.value, r.weight) for r in rows), strict=True
-        )
-        columns = [*map(_of_words, words), _of_numbers(values), _of_numbers(weights)]
+        columns = [
+            _of_words([word for m in measured for word in [m.practice] * len(m.measure)]),
+            _of_words([word for m in measured for word in [m.structure] * len(m.measure)]),
+            _of_words([word for m in measured for word in m.measure]),
+            _of_numbers(np.concatenate([m.value for m in measured])),
+            _of_numbers(np.concatenate([m.weight for m in measured])),
+        ]
         write_table(self.replications / f"{replication:06d}.parquet", pa.Table.from_arrays(columns, schema=ROW))
 
-    def rows_of(self, replication: int) -> list[Row]:
+    def read_replication(self, replication: int) -> list[Measured]:
         """One replication, as it was kept."""
-        return [Row(*row) for row in zip(*self._read(replication).to_pydict().values(), strict=True)]
+        lines = zip(*self._read(replication).to_pydict().values(), strict=True)
+        measured = []
+        for (practice, structure), of_one in groupby(lines, key=lambda line: line[:2]):
+            _, _, measures, values, weights = zip(*of_one, strict=True)
+            measured.append(Measured(practice, structure, measures, np.array(values), np.array(weights)))
+        return measured
 
     def gather(self, counted: Mapping[str, int]) -> Kept:
         """The first so many replications of each structure, in order; they are kept as one table too."""
         tables, codes = [], []
         keys: dict[Key, int] = {}
+        before: Any = None
         for number in range(max(counted.values())):
             table = self._read(number)
-            names = list(zip(*(table.column(name).to_pylist() for name in WORDS), strict=True))
-            counts = [number < counted.get(structure, 0) for _, structure, _ in names]
-            if not all(counts):
-                table, names = table.filter(pa.array(counts)), list(compress(names, counts))
-            codes += [keys.setdefault(name, len(keys)) for name in names]
+            if left := {s for s, count in counted.items() if number >= count}:
+                table = table.filter(pa.array([s not in left for s in table.column("structure").to_pylist()]))
+            words = table.select(WORDS)
+            if before is None or not words.equals(before):  # most replications have the same lines as the one before
+                names = zip(*(column.to_pylist() for column in words.columns), strict=True)
+                lines = np.array([keys.setdefault(name, len(keys)) for name in names])
+            before = words
+            codes.append(lines)
             tables.append(table.append_column("replication", _of_numbers(np.full(len(table), number))))
         whole = pa.concat_tables(tables)
         write_table(self.path / "replications.parquet", whole)
         columns = (whole.column(name).combine_chunks() for name in ("replication", "value", "weight"))
         numbers: Any = map(np.from_dlpack, columns)
-        return Kept(tuple(keys), np.array(codes), *numbers)
+        return Kept(tuple(keys), np.concatenate(codes), *numbers)
 
     def _read(self, number: int) -> Any:
         file = self.replications / f"{number:06d}.parquet"
