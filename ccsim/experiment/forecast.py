@@ -23,11 +23,11 @@ from ccsim.workers import check_address
 SCHEMA_VERSION = 1
 TRIAL = 2 * WEEK
 """Simulated time of the trial; a day of it warms the interpreter up."""
-START_S = {"simpy": 1.5, "compiled": 2.0}
+START_S = {"simpy": 1.5, "compiled": 1.8}
 """Seconds of a command around its replications, by engine: libraries, plans, the engine's load, the chart."""
-WORKERS_START_S = 4.0
+WORKERS_START_S = 2.0
 """More of them where workers are started."""
-BESIDE_OTHERS = 1.08
+BESIDE_OTHERS = 1.05
 """Time of a replication where others run beside it, relative to one alone (docs/scale.md)."""
 
 
