@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any, cast
 
@@ -20,6 +21,8 @@ Array = npt.NDArray[Any]
 NONE = -1
 BLOCK = 1 << 15
 """Issues drawn at a time: as many as a processor's cache holds."""
+ALIKE = 4
+"""Days are drawn together if their means, with one added, are within a factor of the fourth root of 2."""
 stir_block, uniform_block = cast(Any, stir), cast(Any, uniform)
 """The same rules on whole arrays of integers."""
 ARRIVAL = np.array([place(0, 0, Purpose.ARRIVAL)], dtype=np.uint32)
@@ -98,19 +101,18 @@ def draw_issues(
         )
     ]
     streams += _of_incidents(world, horizon_us, seed, replication, neutralised)
-    drawn = [_drawn(stream, lanes(seed, replication, name_word(stream.name)), horizon_us) for stream in streams]
-    counts = [len(arise) for arise, *_ in drawn]
-    arise, key_a, key_b, outlasts = (np.concatenate(column) for column in zip(NOTHING, *drawn, strict=True))
-    order = np.argsort(arise, kind="stable") if len(streams) > 1 else slice(None)
-    channel, reason = (_repeated(streams, field, counts, np.int16)[order] for field in ("channel", "reason"))
-    campaign, incident = (_repeated(streams, field, counts, np.int8)[order] for field in ("campaign", "incident"))
-    outlasts = outlasts[order] if (incident != NONE).any() else np.broadcast_to(np.int64(0), len(arise))
-    return Issues(arise[order], channel, reason, key_a[order], key_b[order], campaign, incident, outlasts)
-
-
-def _repeated(streams: list[_Stream], field: str, counts: list[int], kind: Any) -> Array:
-    """A field of each issue's stream."""
-    return np.repeat(np.array([getattr(s, field) for s in streams], dtype=kind), counts)
+    arise, key_a, key_b, counts = _arrivals(streams, [lanes(seed, replication, name_word(s.name)) for s in streams])
+    order: Any = np.argsort(arise, kind="stable") if len(streams) > 1 else slice(None)
+    within = slice(np.searchsorted(arise[order], horizon_us))
+    kinds = {"channel": np.int16, "reason": np.int16, "campaign": np.int8, "incident": np.int8}
+    of_streams = [np.array([getattr(s, field) for s in streams], dtype=kind) for field, kind in kinds.items()]
+    channel, reason, campaign, incident = (np.repeat(each, counts)[order][within] for each in of_streams)
+    outlasts: Array = np.broadcast_to(np.int64(0), len(channel))
+    if (incident != NONE).any():
+        parts = np.split(arise, np.cumsum(counts)[:-1])
+        outlasts = np.concatenate([_outlasts(*each) for each in zip(streams, parts, strict=True)])[order][within]
+    arise, key_a, key_b = (column[order][within] for column in (arise, key_a, key_b))
+    return Issues(arise, channel, reason, key_a, key_b, campaign, incident, outlasts)
 
 
 def _of_campaigns(
@@ -163,53 +165,93 @@ def failures(every_us: int, horizon_us: int, key: tuple[int, int]) -> Array:
         k += 1
 
 
-def _drawn(stream: _Stream, key: tuple[int, int], horizon_us: int) -> tuple[Array, Array, Array, Array]:
-    """Times, keys and `outlasts_us` of a stream's issues."""
-    arise, key_a, key_b = _stream(stream.rate, key, horizon_us)
-    outlasts: Array = np.broadcast_to(np.int64(0), len(arise))
-    if stream.begun is not None and len(arise):
-        start, multiple = stream.begun.T
-        last = np.maximum(np.searchsorted(start, arise, side="right") - 1, 0)
-        outlasts = np.rint((arise - start[last]) / multiple[last]).astype(np.int64)
-    return arise, key_a, key_b, outlasts
+def _outlasts(stream: _Stream, arise: Array) -> Array:
+    """Mean time to mend above which the incident still lasts, of a stream's issues."""
+    if stream.begun is None or not len(arise):
+        return np.zeros(len(arise), dtype=np.int64)
+    start, multiple = stream.begun.T
+    last = np.maximum(np.searchsorted(start, arise, side="right") - 1, 0)
+    outlasts: Array = np.rint((arise - start[last]) / multiple[last]).astype(np.int64)
+    return outlasts
 
 
-NOTHING = tuple(np.empty(0, dtype=kind) for kind in (np.int64, np.uint32, np.uint32, np.int64))
+def _arrivals(streams: list[_Stream], keys: list[tuple[int, int]]) -> tuple[Array, Array, Array, Array]:
+    """When issues arise and their keys, stream by stream and day by day; and how many each stream has.
+
+    A stream's day is a row. Rows of much the same mean are drawn together, as most streams are small.
+    """
+    levels, edges = [_levels(s.rate) for s in streams], [_edges(s.rate.shape[1]) for s in streams]
+    mean = np.concatenate([np.empty(0), *(of_days[:, -1] for of_days in levels)])
+    stream = np.repeat(np.arange(len(streams)), [len(s.rate) for s in streams])
+    day = np.concatenate([np.empty(0, np.int64), *(np.arange(len(s.rate)) for s in streams)])
+    words = np.array(keys, dtype=np.uint32).reshape(-1, 2)[stream]
+    counts = np.zeros(len(mean), dtype=np.int64)
+    blocks = []
+    for rows in _blocks(mean):
+        reached, a, b = _walk(words[rows], day[rows], mean[rows])
+        inside = reached < mean[rows, None]
+        counts[rows] = inside.sum(axis=1)
+        each = zip(stream[rows].tolist(), day[rows].tolist(), reached, counts[rows].tolist(), strict=True)
+        moments = np.concatenate([np.interp(walk[:n], levels[s][d], edges[s]) for s, d, walk, n in each])
+        times = np.rint(moments).astype(np.int64) + np.repeat(day[rows] * DAY, counts[rows])
+        blocks.append((rows, times, a[inside], b[inside]))
+    starts = np.cumsum(counts) - counts
+    arise, key_a, key_b = (np.empty(counts.sum(), dtype=kind) for kind in (np.int64, np.uint32, np.uint32))
+    for rows, *columns in blocks:
+        places = _places(starts[rows], counts[rows])
+        for table, column in zip((arise, key_a, key_b), columns, strict=True):
+            table[places] = column
+    return arise, key_a, key_b, np.bincount(stream, counts, len(streams)).astype(np.int64)
 
 
-def _stream(rate: Array, key: tuple[int, int], horizon_us: int) -> tuple[Array, Array, Array]:
-    """When one stream's issues arise, and their keys; `rate` is issues by day and slot."""
-    mean = rate.sum(axis=1)
-    busy_days = np.flatnonzero(mean)
-    if not len(busy_days):
-        return np.empty(0, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint32)
-    first, last = int(busy_days[0]), int(busy_days[-1]) + 1
-    size = int(mean.max() + 10.0 * np.sqrt(mean.max()) + 20)
-    step = max(1, BLOCK // size)
-    starts = range(first, last, step)
-    parts = [_days(rate[d : min(d + step, last)], mean[d : min(d + step, last)], size, key, d) for d in starts]
-    arise, key_a, key_b = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    end = int(np.searchsorted(arise, horizon_us))
-    return arise[:end], key_a[:end], key_b[:end]
+def _places(starts: Array, counts: Array) -> Any:
+    """Where rows of so many issues stand; a slice if they follow each other."""
+    if (starts[1:] == starts[:-1] + counts[:-1]).all():
+        return slice(starts[0], starts[-1] + counts[-1])
+    return np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
 
 
-def _days(rate: Array, mean: Array, size: int, key: tuple[int, int], first: int) -> tuple[Array, Array, Array]:
-    """Times and keys of some days' issues; `size` is more than any day will have."""
+def _blocks(mean: Array) -> Iterator[Array]:
+    """Rows in which anything arises, of much the same mean, some BLOCK issues at a time."""
+    rows = np.flatnonzero(mean)
+    rows = rows[np.argsort(-(ALIKE * np.log2(mean[rows] + 1.0)).astype(int), kind="stable")]
+    while len(rows):
+        many = max(1, BLOCK // _room(mean[rows[:BLOCK]].max()))
+        yield rows[:many]
+        rows = rows[many:]
+
+
+def _room(mean: float) -> int:
+    """More issues than one day in a million has."""
+    return int(mean + 5.0 * np.sqrt(mean) + 8)
+
+
+def _walk(words: Array, day: Array, mean: Array) -> tuple[Array, Array, Array]:
+    """[row][ordinal] sums of unit exponential gaps, until past the row's mean, and keys."""
     # words of 32 bits wrap around as the rules' masks have it, in half the memory
-    days = np.arange(first, first + len(rate), dtype=np.uint32)[:, None]
-    ordinals = np.arange(size, dtype=np.uint32)[None, :]
-    a: Array = stir_block(stir_block(key[0], days), ordinals)
-    b: Array = stir_block(stir_block(key[1], days), ordinals)
-    reached = np.cumsum(-np.log(uniform_block(a, b, ARRIVAL)), axis=1)
-    edges = np.linspace(0.0, DAY, rate.shape[1] + 1)
-    counts = (reached < mean[:, None]).sum(axis=1)
+    lanes_of_day = [stir_block(lane, day.astype(np.uint32)) for lane in words.T]
+    size = _room(mean.max())
+    while True:
+        ordinals = np.arange(size, dtype=np.uint32)[None, :]
+        a, b = (stir_block(lane[:, None], ordinals) for lane in lanes_of_day)
+        reached: Array = np.cumsum(-np.log(uniform_block(a, b, ARRIVAL)), axis=1)
+        if (reached[:, -1] >= mean).all():
+            return reached, a, b
+        size *= 2
+
+
+def _levels(rate: Array) -> Array:
+    """[day][edge of a slot] mean of the day's issues until then."""
     levels = np.zeros((len(rate), rate.shape[1] + 1))
     np.cumsum(rate, axis=1, out=levels[:, 1:])
-    levels[:, -1] = mean
-    moments = [np.interp(reached[day, :n], levels[day], edges) for day, n in enumerate(counts.tolist())]
-    times = np.rint(np.concatenate(moments)).astype(np.int64) + np.repeat(days[:, 0].astype(np.int64) * DAY, counts)
-    chosen = ordinals < counts[:, None]
-    return times, a[chosen], b[chosen]
+    levels[:, -1] = rate.sum(axis=1)
+    return levels
+
+
+@lru_cache
+def _edges(slots: int) -> Array:
+    """Where a day's slots begin and the last one ends, in µs of the day."""
+    return np.linspace(0.0, DAY, slots + 1)
 
 
 def _running(start_us: int, end_us: int, days: int, slots: int) -> Array:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from demand_world import demand_world
 
+from ccsim import issues as drawing
 from ccsim.codes import DAY
 from ccsim.issues import Issues, draw_issues
 from ccsim.scenario.load import load_world
@@ -82,6 +83,17 @@ def test_a_longer_horizon_only_adds_issues() -> None:
     short, long = (draw_issues(BEFORE, horizon, 1, 0) for horizon in (5 * DAY + 13 * DAY // 24, HORIZON))
     assert rows(long)[: len(short)] == rows(short)
     assert long.arise[len(short)] >= 5 * DAY + 13 * DAY // 24
+
+
+@pytest.mark.parametrize(("name", "value"), [("_room", lambda mean: 1), ("BLOCK", 1), ("BLOCK", 1 << 20), ("ALIKE", 0)])
+def test_customers_do_not_depend_on_how_they_are_drawn_together(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    """Not even a day that has more of them than there was room for; the real world has large and tiny streams."""
+    shipped = load_world(SHIPPED / "retailer.yaml").world
+    usual = rows(draw_issues(shipped, 9 * DAY, 1, 0))
+    monkeypatch.setattr(drawing, name, value)
+    assert rows(draw_issues(shipped, 9 * DAY, 1, 0)) == usual
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
