@@ -34,6 +34,9 @@ class Skills:
         self.pace: Floats = np.array(plan.pace)[self.teams][:, None]
         self.kept: Floats = np.array(plan.kept)[self.teams][:, None]
         self.resolvable: Floats = np.array(plan.resolvable)
+        self.members: Floats = (self.teams == np.arange(len(plan.teams))[:, None]).astype(np.float64)
+        """[team][person] 1 for those who sit in it: sums of whole numbers over them are exact."""
+        self.usual: Floats = np.array([u * (1.0 + plan.experience.spill_over) for u in plan.experience.usual])
 
     def levels(self, week: int) -> Levels:
         """What everybody can do in a week."""
@@ -62,13 +65,11 @@ class Skills:
         """A week's contacts by person and reason, one's own and what spills over from team-mates; forgetting."""
         spec = self.plan.experience
         seated = self.teams >= 0
-        members = self.teams == np.arange(len(self.plan.teams))[:, None]
-        means = (members @ handled) / np.maximum(members.sum(axis=1), 1)[:, None]
+        means = (self.members @ handled) / np.maximum(self.members.sum(axis=1), 1.0)[:, None]
         spilt = np.where(seated[:, None], spec.spill_over * means[self.teams], 0.0)
-        usual = np.array([u * (1.0 + spec.spill_over) for u in spec.usual])
-        known = usual > 0.0
+        known = self.usual > 0.0
         lived = handled + spec.training + spilt
-        self.learned[:, known] = experience(self.learned[:, known], spec.kept, lived[:, known], usual[known])  # type: ignore[arg-type]
+        self.learned[:, known] = experience(self.learned[:, known], spec.kept, lived[:, known], self.usual[known])  # type: ignore[arg-type]
 
     def replaced(self, person: int) -> None:
         """A newcomer takes the seat."""
