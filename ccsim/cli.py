@@ -38,6 +38,12 @@ class EngineWord(StrEnum):
     COMPILED = "compiled"
 
 
+def _folder(path: Path | None) -> Path | None:
+    if str(path) == "-":
+        raise typer.BadParameter("'-' would be a folder of that name, not standard output: name a folder")
+    return path
+
+
 Assignments = Annotated[
     list[str] | None,
     typer.Option(
@@ -89,7 +95,7 @@ Trace = Annotated[
     int | None,
     typer.Option("--trace", min=0, metavar="ISSUE", help="Only tell one issue's life, step by step; the first is 0."),
 ]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", callback=_folder, help="Where results are kept.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped (always done).")]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is there already.")]
 Records = Annotated[bool, typer.Option("--records", help="Keep the tables of every issue, contact and leg.")]
@@ -351,7 +357,10 @@ def report(
     ] = None,
     out: Out = DEFAULT_OUT,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="Where the files go; else the run's folder, in report/.")
+        Path | None,
+        typer.Option(
+            "--to", metavar="DIR", callback=_folder, help="Where the files go; else the run's folder, in report/."
+        ),
     ] = None,
     json: Json = False,
     debug: Debug = False,
@@ -569,10 +578,8 @@ def _show(outcome: "Outcome", json: bool, quiet: bool, out: Path) -> None:
     if json:
         sys.stdout.write((outcome.folder / "results.json").read_text(encoding="utf-8"))
         return
-    _show_document(outcome.document)
+    _show_document(outcome.document, quiet)
     if not quiet:
-        if "verdict" in outcome.document and not sys.stdout.isatty():
-            typer.echo(outcome.document["verdict"]["text"], err=True)
         typer.echo(f"saved in {outcome.folder}", err=True)
         typer.echo(f"next: ccsim report {_name_of(outcome.folder, out)} --format html", err=True)
 
@@ -584,11 +591,17 @@ def _name_of(folder: Path, out: Path) -> str:
     return folder.name if out == DEFAULT_OUT else shlex.quote(str(folder))
 
 
-def _show_document(document: dict[str, Any]) -> None:
+def _show_document(document: dict[str, Any], quiet: bool = False) -> None:
+    """Tables on a terminal; in a pipe the rows, and on stderr what they do not say: verdict and facts."""
+    from ccsim.report.document import facts_of
     from ccsim.report.tables import show_comparison, show_run
 
     show = show_comparison if "verdict" in document else show_run
     show(document, sys.stdout)
+    if not quiet and not sys.stdout.isatty():
+        if "verdict" in document:
+            typer.echo(document["verdict"]["text"], err=True)
+        typer.echo(" · ".join(facts_of(document)).replace("\u00a0", " "), err=True)
 
 
 def _print_json(document: Any) -> None:

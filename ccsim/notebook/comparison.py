@@ -16,7 +16,7 @@ from ccsim.notebook.glance import comparison_html
 from ccsim.notebook.pictures import Gallery, Picture, gallery, picture
 from ccsim.notebook.studies import Named, Overrides, make_study, spelled_in_python
 from ccsim.notebook.watching import watched
-from ccsim.report.document import currency_of, run_facts
+from ccsim.report.document import currency_of, facts_of
 from ccsim.report.findings import ranking
 from ccsim.report.format import measure_label, unit_of
 from ccsim.report.formats import formats_asked, write_reports
@@ -123,8 +123,7 @@ class Comparison:
         return files[0] if len(files) == 1 else self.folder / "report"
 
     def __repr__(self) -> str:
-        facts = [*run_facts(self.document), str(self.document["id"])]
-        return f"{ranking(self.document)} ({', '.join(facts)})"
+        return f"{ranking(self.document)} ({', '.join(facts_of(self.document))})"
 
     def _repr_html_(self) -> str:
         return comparison_html(self.document)

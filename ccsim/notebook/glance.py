@@ -6,12 +6,11 @@ from typing import Any
 from ccsim.notebook.html import block, table, whiskers
 from ccsim.report.document import (
     Document,
-    assumed_short,
     currency_of,
+    facts_of,
     measure_of,
     ranked,
     role_of,
-    run_facts,
     title_of,
     winner_of,
 )
@@ -33,7 +32,7 @@ def comparison_html(document: Document) -> str:
     drawn = whiskers([measure_of(s, document["primary"]) for s in structures]) if len(structures) > 1 else []
     about = f"{document['study']} · world: {document.get('world_title') or document['world']}"
     note = "mean ± half the width of the interval" if document["replications"] > 1 else ""
-    facts = [note, *run_facts(document), assumed_short(document), str(document["id"])]
+    facts = [note, *facts_of(document)]
     return block(about, ranking(document), table(heads, rows, strong, drawn), facts=facts)
 
 

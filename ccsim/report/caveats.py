@@ -1,8 +1,19 @@
 """What a reader must bear in mind, in sentences that stand below tables on every surface."""
 
-from ccsim.report.document import Document, ranked, title_of
+from ccsim.report.document import Document, level_of, ranked, title_of
+from ccsim.report.format import measure_label
 
 NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
+
+
+def at_once(document: Document) -> str:
+    """Which intervals of differences hold together; nothing where no difference has one."""
+    if not any(row.get("low") is not None for row in document.get("differences", [])):
+        return ""
+    family = dict.fromkeys([document["primary"], *document.get("measures", [])])
+    labels = [measure_label(key).replace(", ", " ") for key in family]
+    named = f", those of {', '.join(labels[:-1])} and {labels[-1]} together" if len(labels) > 1 else ""
+    return f"{level_of(document)} intervals hold for all structures at once, each measure by itself{named}."
 
 
 def pairing(document: Document) -> str:

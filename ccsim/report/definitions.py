@@ -83,8 +83,8 @@ TERMS: Mapping[str, str] = {
     "the same replication.",
     "Interval (low to high)": "The range that holds the true mean of the model with the stated confidence. It speaks "
     "of chance in the simulation, not of doubt about the inputs.",
-    "Difference": "A structure less the baseline, over the same customers. The intervals of the primary measure, and "
-    "of others that the study names, hold all at once.",
+    "Difference": "A structure less the baseline, over the same customers. Its intervals hold for all structures at "
+    "once, each measure by itself; those of the primary measure and of others that the study names hold together.",
     "Best against the rest": "A structure less the best of all others. Where the whole interval lies on the good side "
     "of zero, it is the winner.",
     "Chance best": "How often the structure is best when the replications are drawn anew: simulation noise only, not "

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ccsim.report.format import UNKNOWN, Interval, measure_label
+from ccsim.report.format import UNKNOWN, Interval, measure_label, plain
 
 Document = Mapping[str, Any]
 KEY_MEASURES = (
@@ -20,6 +20,7 @@ KEY_MEASURES = (
     "main_work_displaced_h",
 )
 """What people look at first; a stem with a dot stands for all channels."""
+IDENTIFIER = re.compile(r"(?<!['\w])[a-z]+(?:_[a-z]+)+(?!['\w])")
 NOTHING: Interval = {"mean": None, "low": None, "high": None}
 
 
@@ -55,6 +56,11 @@ def question_of(document: Document) -> str:
     return in_titles(document, str(document.get("title") or "")) or named or title_of(document["structures"][0])
 
 
+def study_notes(document: Document) -> list[str]:
+    """The study's notes as people speak: titles for names of files, words for other names that are not quoted."""
+    return [IDENTIFIER.sub(lambda name: plain(name[0]), in_titles(document, str(n))) for n in document.get("notes", [])]
+
+
 def in_titles(document: Document, text: str) -> str:
     """A text with the structures' titles in place of the names of their files."""
     titles = {str(s["name"]): title_of(s) for s in document["structures"]}
@@ -74,6 +80,12 @@ def role_of(document: Document, name: str) -> str:
         return ""
     roles = {"winner": winner_of(document), "baseline": document.get("baseline")}
     return ", ".join(role for role, holder in roles.items() if holder == name)
+
+
+def baseline_title(document: Document) -> str:
+    """The title of the study's baseline."""
+    base = document.get("baseline")
+    return next((title_of(s) for s in document["structures"] if s["name"] == base), "the baseline")
 
 
 def rows_of(document: Document, part: str, measure: str | None = None) -> dict[str, Mapping[str, Any]]:
@@ -115,6 +127,12 @@ def run_facts(document: Document) -> list[str]:
     if document.get("neutralised"):
         facts.append("neutralised: " + ", ".join(document["neutralised"]))
     return facts
+
+
+def facts_of(document: Document) -> list[str]:
+    """What stands with the figures on every surface: the run's facts, how many inputs are assumed, the run's id."""
+    facts = (*run_facts(document), assumed_short(document), str(document.get("id", "")))
+    return [fact for fact in facts if fact]
 
 
 def level_of(document: Document) -> str:

@@ -108,14 +108,14 @@ def _too_little(document: Document) -> str:
 # --- differences from a baseline ---------------------------------------------------------------------------
 
 
-def differences(document: Document, key: str | None = None) -> str:
-    """Who differs clearly from the baseline on a measure, the primary one unless another is named."""
-    key, base = key or document["primary"], document.get("baseline")
+def differences(document: Document, key: str | None = None, base: str | None = None) -> str:
+    """Who differs clearly from a baseline on a measure: the study's, on the primary one, unless others are named."""
+    key, base = key or document["primary"], base or str(document.get("baseline"))
     others = [s for s in ranked(document) if s["name"] != base]
-    rows = [difference_between(document, s["name"], str(base), key) for s in others]
+    rows = [difference_between(document, s["name"], base, key) for s in others]
     if not any(row.get("mean") is not None for row in rows):
         return "Nothing to compare with a baseline"
-    against = f"Against {_named(document, str(base))}"
+    against = f"Against {_named(document, base)}"
     if len(others) <= FEW:
         scale = difference_scale(key, rows, currency_of(document))
         each = (f"{title_of(s)} {_told_apart(scale, row)}" for s, row in zip(others, rows, strict=True))
@@ -235,18 +235,26 @@ def _course_range(document: Document, shown: Sequence[Structure], worst: Mapping
 
 def week(document: Document) -> str:
     """When most contacts come, and how high unbegun work piles up at its worst."""
-    shown = [s for s in document["structures"] if peak(s, "arrivals")]
-    if not shown:
+    arrivals = [s["week"]["arrivals"] for s in document["structures"] if peak(s, "arrivals")]
+    if not arrivals:
         return "The hours of the week are unknown"
-    hours = [hour_name(found[0]) for s in shown if (found := peak(s, "arrivals"))]
-    rates = sorted(found[1] for s in shown if (found := peak(s, "arrivals")))
-    busiest = f"Most contacts come on {max(hours, key=hours.count)} ({_counts(rates)} an hour)"
-    piles = {title_of(s): found[1] for s in shown if (found := peak(s, "backlog"))}
+    busiest = _busiest(arrivals, [found[0] for s in document["structures"] if (found := peak(s, "arrivals"))])
+    piles = {title_of(s): found[1] for s in document["structures"] if (found := peak(s, "backlog"))}
     if not piles:
         return busiest
     if 1 < len(piles) <= FEW:
         return f"{busiest}; unbegun work peaks at {_listed([f'{n:,.0f} with {title}' for title, n in piles.items()])}"
     return f"{busiest}; unbegun work peaks at {_counts(sorted(piles.values()))}"
+
+
+def _busiest(arrivals: Sequence[Sequence[float | None]], peaks: Sequence[int]) -> str:
+    """The hour that is most often the busiest, and what comes to all structures in that same hour."""
+    hour = max(peaks, key=peaks.count)
+    rates = _counts(sorted(hours[hour] or 0.0 for hours in arrivals))
+    if len(set(peaks)) == 1:
+        return f"Most contacts come on {hour_name(hour)} ({rates} an hour)"
+    whose = f"{peaks.count(hour)} of {len(peaks)} structures"
+    return f"On {hour_name(hour)}, the busiest hour of {whose}, {rates} contacts come an hour"
 
 
 def _counts(values: Sequence[float]) -> str:

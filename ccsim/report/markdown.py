@@ -7,7 +7,7 @@ from typing import Any
 
 from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_text
-from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
+from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.definitions import definition
 from ccsim.report.document import (
     NOTHING,
@@ -15,7 +15,6 @@ from ccsim.report.document import (
     assumed_sentence,
     currency_of,
     difference_between,
-    in_titles,
     is_clear,
     key_measures,
     level_of,
@@ -27,6 +26,7 @@ from ccsim.report.document import (
     role_of,
     rows_of,
     run_facts,
+    study_notes,
     title_of,
 )
 from ccsim.report.findings import ranking
@@ -105,7 +105,8 @@ def _primary_differences(document: Document) -> Iterator[str]:
     scale = difference_scale(primary, [*base.values(), *rest.values()], currency_of(document))
     unit = f", {scale.unit}" if scale.unit else ""
     yield from ("", f"## {primary_label(document)}: differences{unit}", "")
-    yield f"Simultaneous {level_of(document)} intervals."
+    if holds := at_once(document):
+        yield holds
     rows = [
         [
             _named(document, s),
@@ -126,7 +127,7 @@ def _other_differences(document: Document) -> Iterator[str]:
     if not keys or len(others) > SIDE_BY_SIDE:
         return
     yield from ("", f"## Other key measures: differences from {_title(document, base)}", "")
-    yield "Each interval holds by itself unless the study names its measure. In bold where it excludes zero."
+    yield f"{at_once(document)} In bold where the interval excludes zero.".lstrip()
     rows = []
     for key in keys:
         found = [difference_between(document, s["name"], base, key) for s in others]
@@ -168,7 +169,7 @@ def _basis(document: Document) -> Iterator[str]:
     where = f"Study {document['study']}, world {document.get('world_title') or document['world']}"
     facts = [where, " · ".join(run_facts(document)), stretch(document), assumed_sentence(document).rstrip(".")]
     yield from (f"- {_plain(fact[:1].upper() + fact[1:])}" for fact in facts if fact)
-    yield from (f"- Note: {_plain(in_titles(document, str(note)))}" for note in document.get("notes", []))
+    yield from (f"- Note: {_plain(note)}" for note in study_notes(document))
 
 
 def _again(result: Result) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
+from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.columns import GAP, Column, aligned, blocks, fits, justified
 from ccsim.report.document import (
     NOTHING,
@@ -181,9 +181,8 @@ def _differences(document: Document, width: int) -> RenderableType:
     ]
     title = f"{primary_label(document)}: differences"
     title += f", {scale.unit}" if scale.unit else ""
-    title += f", simultaneous {level_of(document)} intervals"
     names_shown = [_name(document, structure) for structure in ranked(document)]
-    notes = "\n".join(note for note in (NOISE_ONLY, pairing(document)) if note)
+    notes = "\n".join(note for note in (at_once(document), NOISE_ONLY, pairing(document)) if note)
     return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{notes}\n"))
 
 

@@ -101,6 +101,21 @@ def test_piped_results_are_tab_separated(compared: Path) -> None:
     assert f"saved in compared{os.sep}{compared.name}" in done.stderr
 
 
+FACTS = ("fairness", "seed 7", "4 replications", "95 % intervals", "inputs assumed")
+
+
+@pytest.mark.parametrize("command", [("compare", "tiny"), ("results", "show", "tiny")], ids=["compare", "show again"])
+def test_a_pipe_is_told_what_the_rows_rest_on(compared: Path, command: tuple[str, ...]) -> None:
+    told = ccsim(*command, "--out", "compared").stderr
+    assert any(all(fact in line for fact in (*FACTS, compared.name)) for line in told.splitlines())
+
+
+def test_a_piped_run_is_told_too() -> None:
+    told = ccsim("run", "one-team", "--world", "corner-shop", "--out", "told", *SMALL).stderr
+    (line,) = (line for line in told.splitlines() if "95 % intervals" in line)
+    assert only_folder(Path("told")).name in line
+
+
 def test_quiet_says_nothing_but_the_results(compared: Path) -> None:
     done = ccsim("compare", "tiny", "--out", "compared", "-q")
     assert done.stdout

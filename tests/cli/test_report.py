@@ -59,6 +59,17 @@ def test_an_unknown_format_is_refused_with_the_nearest(saved: Path, words: str, 
     assert not (saved / "report").exists()
 
 
+@pytest.mark.parametrize("option", ["--to", "--out"])
+def test_standard_output_is_no_folder(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = ccsim("report", saved, "--format", "md", option, "-")
+    assert (done.code, done.stdout) == (2, "")
+    assert "not standard" in done.stderr
+    assert not (tmp_path / "-").exists()
+
+
 def test_runs_that_cannot_be_shown_are_refused(saved: Path, tmp_path: Path) -> None:
     assert ccsim("report", "nothing", "--out", saved.parent).code == 2
     assert "nothing is saved" in ccsim("report", "nothing", "--out", tmp_path / "empty").stderr

@@ -109,6 +109,27 @@ def test_the_peak_is_the_largest_hour() -> None:
     assert hour_name(58) == "Wednesday 10:00"
 
 
+def test_an_hour_is_named_with_what_comes_to_all_in_that_hour() -> None:
+    document = comparison(3)
+    for structure, wednesday in zip(document["structures"], (236.0, 244.0, 219.4), strict=True):
+        structure["week"]["arrivals"] = [0.0] * 168
+        structure["week"]["arrivals"][58] = wednesday
+    assert findings.week(document).startswith("Most contacts come on Wednesday 10:00 (219 to 244 an hour)")
+    document["structures"][2]["week"]["arrivals"][10] = 235.7
+    told = findings.week(document).partition(";")[0]
+    assert told == "On Wednesday 10:00, the busiest hour of 2 of 3 structures, 219 to 244 contacts come an hour"
+
+
+def test_against_another_baseline_the_rows_are_that_baselines() -> None:
+    document = comparison(3)
+    for base in document["structures"]:
+        told = findings.differences(document, base=base["name"])
+        assert told.startswith(f"Against {base['title']}, ")
+        for other in (s for s in document["structures"] if s is not base):
+            mean = 100 * (other["measures"]["fcr"]["mean"] - base["measures"]["fcr"]["mean"])
+            assert f"{other['title']} {mean:+.1f}".replace("-", "−") in told
+
+
 def test_the_worst_period_is_found_past_unknown_ones() -> None:
     course = [interval(x, None) for x in (0.8, None, 0.7, 0.9)]
     assert extreme_period(course, largest=False) == 2

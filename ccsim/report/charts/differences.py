@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ccsim.report import findings
+from ccsim.report.caveats import at_once
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.palette import BODY, SLIDE, SMALL, Sheet, Size, shortened, text_height, text_width, wrapped
 from ccsim.report.charts.rows import draw_dot, name_rows, one_line
@@ -14,13 +15,12 @@ from ccsim.report.colours import FAINT, INK, MUTED, OTHER, SERIES, WINNER
 from ccsim.report.document import (
     NOTHING,
     Document,
+    baseline_title,
     currency_of,
     difference_between,
     is_clear,
     larger_is_better,
-    level_of,
     ranked,
-    title_of,
 )
 from ccsim.report.format import Interval, Scale, difference_scale, measure_label
 
@@ -73,11 +73,11 @@ def _keys(document: Document, order: Sequence[Mapping[str, Any]], base: str) -> 
 
 def _explain(sheet: Sheet, document: Document, frame: Frame) -> float:
     """What dots, colours and lines mean; gives the height taken."""
-    base = next(title_of(s) for s in document["structures"] if s["name"] == document["baseline"])
-    known = any(row.get("low") is not None for row in document["differences"])
-    interval = f", with {level_of(document)} intervals that hold for all structures together" if known else ""
-    words = f"Difference from {base}{interval}. Blue dot: better; orange diamond: worse; hollow: not told apart."
-    lines = shortened(wrapped(words, frame.width, SMALL), 2, frame.width, SMALL)
+    marks = "Blue dot: better; orange diamond: worse; hollow: not told apart."
+    words = " ".join(
+        part for part in (f"Difference from {baseline_title(document)}.", marks, at_once(document)) if part
+    )
+    lines = shortened(wrapped(words, frame.width, SMALL), 3, frame.width, SMALL)
     sheet.text(frame.left, frame.top, "\n".join(lines), SMALL, color=MUTED)
     return text_height(len(lines), SMALL) + KEY
 

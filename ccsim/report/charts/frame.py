@@ -15,7 +15,7 @@ from ccsim.report.charts.palette import (
     wrapped,
 )
 from ccsim.report.colours import MUTED
-from ccsim.report.document import Document, assumed_short, run_facts
+from ccsim.report.document import Document, facts_of
 
 TITLE_SIZES, LEAST_TITLE = (TITLE, 20, 18), 16  # points: the largest that takes two lines, else the least
 
@@ -63,8 +63,7 @@ def _claim_and_proof(text: str, width: float, size: float) -> list[str]:
 
 def draw_footer(sheet: Sheet, document: Document) -> float:
     """What a reader must know to read the figures; gives the height above it."""
-    facts = [*run_facts(document), assumed_short(document), str(document.get("id", ""))]
-    text = " · ".join(fact.replace(" ", "\u00a0") for fact in facts if fact)
+    text = " · ".join(fact.replace(" ", "\u00a0") for fact in facts_of(document))
     lines = shortened(wrapped(text, sheet.width - 2 * MARGIN, SMALL), 3, sheet.width - 2 * MARGIN, SMALL)
     top = 0.25 + text_height(len(lines), SMALL)
     sheet.text(MARGIN, top, "\n".join(lines), SMALL, color=MUTED)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ccsim.report import findings
-from ccsim.report.caveats import pairing
+from ccsim.report.caveats import at_once, pairing
 from ccsim.report.colours import MUTED, OTHER, WINNER
 from ccsim.report.deck.grid import Column, Row, draw_grid
 from ccsim.report.deck.native import Series, number_format, scaled
@@ -16,6 +16,7 @@ from ccsim.report.deck.template import CONTENT, FINDING, WITHIN, Box
 from ccsim.report.document import (
     NOTHING,
     Document,
+    baseline_title,
     currency_of,
     is_clear,
     primary_label,
@@ -57,14 +58,14 @@ def add_differences(story: Story) -> None:
         Column("Interval", max(1.2, numbers_width(cells[1]) + 0.12), cells[1]),
         Column("Told apart?", 1.25, told),
     ]
-    axis_title = f"{primary_label(document)}: difference from {_baseline(document)}" + (
+    axis_title = f"{primary_label(document)}: difference from {baseline_title(document)}" + (
         f", {scale.unit}" * bool(scale.unit)
     )
     dots = _dots(document, intervals, scale, rows)
     room = WITHIN - sum(column.width for column in columns)
     off = " Some intervals run off the chart." if runs_off(dots.series, dots.axis) else ""
-    at_once = " that hold all at once" if document["replications"] > 1 else ""
-    reading = f"{axis_title}, {level_words(document)}{at_once}.{off}"
+    holds = f". {at_once(document)}" if at_once(document) else f", {level_words(document)}."
+    reading = f"{axis_title}{holds}{off}"
     slide = story.page(FINDING, Head("By how much", findings.differences(document), reading), HOW, [key])
     words = [Says(text, bullet=True) for text in (_matters(document, scale), pairing(document)) if text]
     box = room_for_grid(words, rows)
@@ -87,10 +88,6 @@ def _other_measures(slide: Any, document: Document, rows: list[Row], order: Sequ
             columns.append(Column(measure_heading(key, scale), 1.3, cells, strong=clear))
     box = Box(CONTENT.left, CONTENT.top + used, CONTENT.width, CONTENT.height - used)
     return draw_grid(slide, "Other measures", rows, columns, box, MOST_ROW) if len(columns) > 1 else 0.0
-
-
-def _baseline(document: Document) -> str:
-    return next((title_of(s) for s in document["structures"] if s["name"] == document["baseline"]), "the baseline")
 
 
 def _dots(document: Document, intervals: Sequence[Interval], scale: Scale, rows: list[Row]) -> Dots:

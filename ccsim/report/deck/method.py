@@ -5,7 +5,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ccsim.report import findings
-from ccsim.report.caveats import dropouts, pairing, stretch
+from ccsim.report.caveats import at_once, dropouts, pairing, stretch
 from ccsim.report.colours import MUTED, WINNER
 from ccsim.report.deck.drawing import Axis, Place
 from ccsim.report.deck.native import Series, line_chart
@@ -84,8 +84,8 @@ def method_words(document: Document) -> list[Says]:
 def _chance(document: Document) -> str:
     if document["replications"] < 2:
         return "None: one replication tells nothing of chance."
-    at_once = ", all of the primary measure's at once" if len(document["structures"]) > 1 else ""
-    return f"At {level_of(document)}{at_once}. They count the chance of the simulation, not doubt about the inputs."
+    holds = f"Of differences: {at_once(document)}" if at_once(document) else f"At {level_of(document)}."
+    return f"{holds} They count the chance of the simulation, not doubt about the inputs."
 
 
 PRACTICES = {

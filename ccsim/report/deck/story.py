@@ -17,12 +17,11 @@ from ccsim.report.deck.panels import Bars
 from ccsim.report.deck.template import CONTENT, MARGIN, SAYING, WITHIN, Box
 from ccsim.report.document import (
     Document,
-    assumed_short,
     currency_of,
+    facts_of,
     measure_of,
     ranked,
     role_of,
-    run_facts,
     title_of,
     winner_of,
 )
@@ -60,8 +59,7 @@ class Story:
 
     def footer(self) -> str:
         """What a reader must know to read any figure."""
-        facts = [*run_facts(self.document), assumed_short(self.document), str(self.document.get("id", ""))]
-        return " · ".join(fact.replace(" ", "\u00a0") for fact in facts if fact)
+        return " · ".join(fact.replace(" ", "\u00a0") for fact in facts_of(self.document))
 
 
 def rows_of_structures(document: Document) -> list[Row]:

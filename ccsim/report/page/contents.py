@@ -5,19 +5,19 @@ from typing import Any
 
 from ccsim.experiment.saved import Result
 from ccsim.report import findings
-from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
+from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.definitions import TERMS
 from ccsim.report.document import (
     Document,
     assumed_sentence,
-    assumed_short,
-    in_titles,
+    baseline_title,
+    facts_of,
     level_of,
     practice_of,
     primary_label,
     question_of,
     ranked,
-    run_facts,
+    study_notes,
     title_of,
 )
 from ccsim.report.format import plain
@@ -65,7 +65,7 @@ def _head(document: Document) -> dict[str, Any]:
         "document": document,
         "findings": findings,
         "title": question_of(document),
-        "facts": [fact for fact in (*run_facts(document), assumed_short(document), str(document["id"])) if fact],
+        "facts": facts_of(document),
         "marks": marks_of(document),
         "standing": standing(document),
         "level": level_of(document),
@@ -80,9 +80,7 @@ def _head(document: Document) -> dict[str, Any]:
 def _remarks(document: Document) -> list[str]:
     """What a reader must know before all else: a run cut short, and what the study itself notes."""
     stopped = "This run was stopped before the replications that it was asked for."
-    return [stopped] * bool(document.get("stopped_early")) + [
-        in_titles(document, str(note)) for note in document.get("notes") or []
-    ]
+    return [stopped] * bool(document.get("stopped_early")) + study_notes(document)
 
 
 def _comparison(document: Document) -> dict[str, Any]:
@@ -96,6 +94,8 @@ def _comparison(document: Document) -> dict[str, Any]:
         "primary": document["primary"],
         "primary_label": primary_label(document),
         "decomposition": decomposition(document),
+        "at_once": at_once(document),
+        "from_baseline": baseline_title(document),
         "certainty_notes": [note for note in (NOISE_ONLY, pairing(document), dropouts(document)) if note],
     }
 
@@ -157,6 +157,7 @@ def script_texts(document: Document) -> dict[str, Any]:
             base: {key: packed(rows) for key, rows in measures.items()}
             for base, measures in differences_by_baseline(document).items()
         },
+        "titles": {base: findings.differences(document, base=base) for base in differences_by_baseline(document)},
         "directions": {key: direction(document, key) for key in shown_measures(document)},
         "verdicts": list(VERDICTS.items()),
         "plots": {

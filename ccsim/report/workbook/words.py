@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ccsim.experiment.saved import Result
-from ccsim.report.caveats import NOISE_ONLY, dropouts, pairing, stretch
+from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.colours import MUTED, WINNER
 from ccsim.report.definitions import NEITHER, TERMS, definition
 from ccsim.report.document import (
     Document,
     assumed_sentence,
-    in_titles,
     larger_is_better,
     level_of,
     practice_of,
     question_of,
+    study_notes,
 )
 from ccsim.report.findings import ranking
 from ccsim.report.format import measure_label
@@ -90,9 +90,9 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
             yield head, text
     if document.get("neutralised"):
         yield "Switched off", ", ".join(document["neutralised"])
-    for note in document.get("notes", []):
-        yield "Note", in_titles(document, str(note))
-    for text in (pairing(document), dropouts(document), NOISE_ONLY if "ranking" in document else ""):
+    for note in study_notes(document):
+        yield "Note", note
+    for text in (at_once(document), pairing(document), dropouts(document), NOISE_ONLY if "ranking" in document else ""):
         if text:
             yield "Statistics", text
     yield "Run", str(document["id"])

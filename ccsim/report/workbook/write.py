@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_whole
 from ccsim.report.colours import WINNER
-from ccsim.report.document import assumed_short, question_of, run_facts
+from ccsim.report.document import facts_of, question_of
 from ccsim.report.workbook.charts import add_ranking, add_waits
 from ccsim.report.workbook.estimates import (
     add_differences,
@@ -52,10 +52,9 @@ def _properties(result: Result) -> dict[str, Any]:
     """What the file says of itself; its date is the run's, so that it is the same whenever it is written."""
     document = result.document
     started = result.manifest.get("started") or UNKNOWN_DATE
-    facts = [*run_facts(document), assumed_short(document), str(document["id"])]
     return {
         "title": question_of(document),
         "author": "ccsim",
-        "comments": " · ".join(fact for fact in facts if fact),
+        "comments": " · ".join(facts_of(document)),
         "created": datetime.fromisoformat(started).replace(tzinfo=None),
     }

@@ -180,6 +180,12 @@ def test_bars_start_at_zero_and_stay_inside_whatever_their_intervals() -> None:
     assert max(float((bar.width or "").rstrip("%")) for bar in bars) > 40
 
 
+def test_a_run_of_one_structure_is_named_once_above_its_finding() -> None:
+    head = between(page(result(1)), '<section id="verdict"', "<figure")
+    assert head.count(result(1).document["structures"][0]["title"]) == 1
+    assert '<p class="question">' in page(result(3))
+
+
 def test_names_of_files_are_spoken_as_titles() -> None:
     made = result(3)
     names = " against ".join(s["name"] for s in made.document["structures"])

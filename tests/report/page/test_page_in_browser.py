@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ccsim.report.document import currency_of, ranked
+from ccsim.report.document import currency_of, ranked, title_of
+from ccsim.report.findings import differences
 from ccsim.report.format import difference_scale, format_range
 from ccsim.report.page.write import write_page
 
@@ -89,12 +90,14 @@ def test_without_scripts_verdict_tables_and_evidence_are_there(browser: Browser,
         assert page.locator(part).first.is_visible(), part
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", None), ("dark", None), ("light", PHONE)], ids=["light", "dark", "phone"]
+)
 @pytest.mark.parametrize("structures", [1, 3])
-def test_anybody_can_read_it(browser: Browser, files: dict[int, Path], scheme: str, structures: int) -> None:
+def test_anybody_can_read_it(browser: Browser, files: dict[int, Path], scheme: str, size: Any, structures: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = Opened(browser, files[structures], color_scheme=scheme, reduced_motion="reduce").page
+    page = Opened(browser, files[structures], size, color_scheme=scheme, reduced_motion="reduce").page
     for details in page.locator("details:not(.picker)").all():
         details.evaluate("details => details.open = true")
     found = Axe().run(page)
@@ -129,6 +132,18 @@ def test_another_baseline_shows_the_numbers_of_pairwise(browser: Browser, files:
                 assert page.locator(f"#forest {place} .written").text_content() == written
                 assert page.locator(f"#forest {place} .range").text_content() == format_range(scale, row)
             assert page.locator(f'#forest tr[data-structure="{base}"]').is_hidden()
+
+
+def test_another_baseline_leaves_no_words_of_the_first(browser: Browser, files: dict[int, Path]) -> None:
+    document = result(3).document
+    page = Opened(browser, files[3]).page
+    ownership = page.locator("h3:has-text('Ownership and habit') + p")
+    titles = {s["name"]: title_of(s) for s in document["structures"]}
+    for base, title in titles.items():
+        page.select_option("#baseline", base)
+        assert page.locator("#compared-title").text_content() == differences(document, base=base)
+        assert page.locator("#forest-against").text_content() == f"from {title}"
+        assert f"difference from {titles[document['baseline']]} when" in (ownership.text_content() or "")
 
 
 def test_measures_are_picked_and_rows_sorted(browser: Browser, files: dict[int, Path]) -> None:

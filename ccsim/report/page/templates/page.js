@@ -123,6 +123,7 @@
   };
   const redrawDifferences = () => {
     const shown = texts.differences[baseline.value];
+    by("compared-title").textContent = texts.titles[baseline.value];
     all("tbody tr", comparison).forEach((row) => all("td", row).forEach((cell) => {
       const span = cell.querySelector(".difference"), [written, , code] = shown[cell.dataset.measure][1][span.dataset.row];
       if (row.dataset.structure === baseline.value) tellDifference(span, "baseline", "none"); else tellDifference(span, written, texts.verdicts[code][0]);
