@@ -30,6 +30,7 @@ from ccsim.report.format import (
     plain,
     scale_for,
 )
+from ccsim.report.narrowing import possible
 from ccsim.report.patterns import (
     Structure,
     change_period,
@@ -380,7 +381,7 @@ def convergence(document: Document) -> str:
     rows = [row for row in document.get("convergence", []) if row["half_width"] is not None]
     if not rows:
         return "Too few replications for an interval" if "verdict" in document else "One structure has no lead to tell"
-    half, margin = rows[-1]["half_width"], document.get("margin")
+    half, margin = possible(document, rows[-1]["half_width"]), document.get("margin")
     scale = difference_scale(document["primary"], [{"mean": half, "low": -half, "high": half}], currency_of(document))
     width = scale.with_unit(scale.number(half))
     known = f"After {rows[-1]['replications']} replications the lead is known to ±\u00a0{width}"

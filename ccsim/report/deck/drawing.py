@@ -26,6 +26,8 @@ class Axis:
     step: float
     form: str
     title: str = ""
+    base: int = 0
+    """Of a logarithmic axis: how many times higher each tick stands."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,9 @@ def numbers(tag: str, reference: str, cells: Sequence[float | None], form: str) 
 def value_axis(number: int, across: int, axis: Axis, side: str, grid: bool = False, shown: bool = True) -> str:
     """An axis of values; without a sign of its own where it is not shown."""
     lines = f"<c:majorGridlines><c:spPr>{line(FAINT, THIN)}</c:spPr></c:majorGridlines>" if grid else ""
+    base = f'<c:logBase val="{axis.base}"/>' if axis.base else ""
     return (
-        f'<c:valAx><c:axId val="{number}"/><c:scaling><c:orientation val="minMax"/><c:max val="{axis.high!r}"/>'
+        f'<c:valAx><c:axId val="{number}"/><c:scaling>{base}<c:orientation val="minMax"/><c:max val="{axis.high!r}"/>'
         f'<c:min val="{axis.low!r}"/></c:scaling><c:delete val="{int(not shown)}"/><c:axPos val="{side}"/>{lines}'
         f'{_axis_title(axis.title)}<c:numFmt formatCode={quoteattr(axis.form)} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'

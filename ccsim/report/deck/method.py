@@ -13,45 +13,38 @@ from ccsim.report.deck.page import Head, Says, describe, holder, say
 from ccsim.report.deck.panels import rounded
 from ccsim.report.deck.story import Story
 from ccsim.report.deck.template import CONTENT, LEFT, LEFT_BOX, RIGHT_BOX, WORDS, Box
-from ccsim.report.document import Document, currency_of, level_of, practice_of, primary_label
-from ccsim.report.format import difference_scale
+from ccsim.report.document import Document, level_of, practice_of, primary_label
+from ccsim.report.narrowing import Narrowing, narrowing
 
 PLOT = Place(left=0.12, top=0.03, width=0.85, height=0.72, legend=True)
-HIGHEST = 4.0
-"""How many times the last half-width the chart shows at most; the first few replications say next to nothing."""
+HOW_IN_WORDS = "How the comparison was made."
 HOW = (
-    "Left: how the comparison was made. Right: how far the lead of the best was known after so many replications; "
-    "where the line is below the dashed one, it is known well enough for what matters in practice."
+    "Left: how the comparison was made. Right: how far the lead of the best was known after so many replications, on a "
+    "logarithmic axis; where the line is below the dashed one, it is known well enough for what matters in practice."
 )
 
 
 def add_method(story: Story) -> None:
     """How it was done, in words, beside the convergence of the interval."""
-    document = story.document
-    rows = [row for row in document.get("convergence", []) if row["half_width"] is not None]
-    reading = (
-        f"Right: half-width of the {level_of(document)} interval by number of replications." if len(rows) > 1 else ""
-    )
+    document, shown = story.document, narrowing(story.document)
+    reading = f"Right: {_lower(shown.heading)} by number of replications." if shown else ""
     slide = story.page(
-        WORDS, Head("Method in brief", findings.convergence(document), reading), HOW, [document["primary"]]
-    )
-    if len(rows) > 1:
-        _converging(slide, document, rows)
-    box = LEFT_BOX if len(rows) > 1 else CONTENT
+        WORDS, Head("Method in brief", findings.convergence(document), reading), HOW if shown else HOW_IN_WORDS,
+        [document["primary"]],
+    )  # fmt: skip
+    if shown:
+        _converging(slide, document, shown)
+    box = LEFT_BOX if shown else CONTENT
     say(holder(slide, LEFT), method_words(document), box, (15, 14, 13, 12, 11, 10))
 
 
-def _converging(slide: Any, document: Document, rows: list[Any]) -> None:
-    scale = difference_scale(document["primary"], [{"mean": r["half_width"]} for r in rows], currency_of(document))
-    last, margin = rows[-1]["half_width"], document.get("margin")
-    top = max(HIGHEST * last, (margin or 0.0) * 1.2) * scale.factor
-    kept = [row for row in rows if row["half_width"] * scale.factor <= top] or rows[-2:]
-    at = [float(row["replications"]) for row in kept]
-    series = [Series("half-width", [row["half_width"] * scale.factor for row in kept], WINNER, at=at, dash="solid")]
-    if margin is not None:
-        series.append(Series("matters in practice", [margin * scale.factor] * len(at), MUTED, at=at, dash="dash"))
-    across = rounded(at[0], at[-1], "0", "replications", whole=True)
-    up = rounded(0.0, top, "0", f"± {scale.unit}".strip())
+def _converging(slide: Any, document: Document, shown: Narrowing) -> None:
+    at = [float(n) for n in shown.counts]
+    series = [Series("half-width", shown.halves, WINNER, at=at, dash="solid")]
+    if shown.margin:
+        series.append(Series("matters in practice", [shown.margin] * len(at), MUTED, at=at, dash="dash"))
+    across = rounded(at[0], at[-1], "0", shown.across, whole=True)
+    up = Axis(shown.ticks[0], shown.ticks[-1], float(shown.base), "General", shown.unit, base=shown.base)
     _draw(slide, document, [f"{n:g}" for n in at], series, (across, up))
 
 
@@ -92,3 +85,7 @@ PRACTICES = {
     "well run": "All are equally well run, so that differences come from ownership and not from habits.",
     "typical": "Each is run as is typical for it, so that differences come from ownership and habit together.",
 }
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,5 +1,6 @@
 """Curves over days of the window, hours of the week or replications, and what they say at each step."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,8 @@ from ccsim.report.definitions import SERIES as HOURLY
 from ccsim.report.definitions import definition
 from ccsim.report.document import Document, currency_of, ranked
 from ccsim.report.findings import course_key
-from ccsim.report.format import Interval, Scale, difference_scale, half_width, measure_label, scale_for
+from ccsim.report.format import Interval, Scale, half_width, measure_label, scale_for
+from ccsim.report.narrowing import Narrowing, narrowing
 from ccsim.report.page.marks import Mark, marks_of
 from ccsim.report.page.scale import (
     POSITIVE,
@@ -103,36 +105,35 @@ def _week(document: Document, name: str) -> Plot:
 
 
 def convergence_plot(document: Document) -> Plot | None:
-    """How the interval of the lead narrowed, and the difference that matters in practice; None without one."""
-    rows = [row for row in document.get("convergence", []) if row["half_width"] is not None]
-    if len(rows) < 2:
+    """How the interval of the lead narrowed; None where too little of it is known."""
+    shown = narrowing(document)
+    if shown is None:
         return None
-    key, halves = document["primary"], [row["half_width"] for row in rows]
-    last = {"mean": halves[-1], "low": -halves[-1], "high": halves[-1]}
-    scale, span = difference_scale(key, [last], currency_of(document)), span_of([*halves[1:], halves[-1]], zero=True)
-    counts = [row["replications"] for row in rows]
+    span, counts = _logarithmic(shown), shown.counts
     places = [round(WHOLE * (n - counts[0]) / (counts[-1] - counts[0])) for n in counts]
     drawn = "".join(
-        f"{'L' if i else 'M'}{x} {span.down_steps(min(half, span.high))}"
-        for i, (x, half) in enumerate(zip(places, halves, strict=True))
+        f"{'L' if i else 'M'}{x} {span.down_steps(math.log10(half))}"
+        for i, (x, half) in enumerate(zip(places, shown.halves, strict=True))
     )
-    line = Line(None, drawn, "", [], [f"± {scale.with_unit(scale.number(half))}" for half in halves])
+    line = Line(None, drawn, "", [], shown.told)
     across = [Tick(f"{place / 10:.2f}%", None, f"{n}") for place, n in zip(places, counts, strict=True)]
+    up = [Tick(None, span.up(math.log10(tick)), f"{tick:,.6g}") for tick in shown.ticks]
     every = max(1, len(across) // 6)
     return Plot(
-        "convergence", "Half-width of the interval of the lead", scale.unit, "", [line],
-        [f"{n} replications" for n in counts], across[::every], ticks(span, scale),
+        "convergence", shown.heading, shown.unit, shown.across, [line], [f"{n} replications" for n in counts],
+        across[::every], up,
     )  # fmt: skip
 
 
 def margin_at(document: Document) -> str | None:
-    """Where the practical margin stands on the picture of convergence, if inside it."""
-    halves = [row["half_width"] for row in document.get("convergence", []) if row["half_width"] is not None]
-    margin = document.get("margin")
-    if len(halves) < 2 or margin is None:
-        return None
-    span = span_of([*halves[1:], halves[-1]], zero=True)
-    return span.up(margin) if span.low < margin < span.high else None
+    """Where the practical margin stands on the picture of convergence."""
+    shown = narrowing(document)
+    return _logarithmic(shown).up(math.log10(shown.margin)) if shown and shown.margin else None
+
+
+def _logarithmic(shown: Narrowing) -> Span:
+    """From the first tick to the last, in powers of ten."""
+    return Span(math.log10(shown.ticks[0]), math.log10(shown.ticks[-1]))
 
 
 def _line(mark: Mark, course: Sequence[Interval], span: Span, told_at: Sequence[str]) -> Line:
