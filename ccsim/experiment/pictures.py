@@ -11,9 +11,12 @@ from ccsim.experiment.spelling import short, spelled
 from ccsim.inference.intervals import mean_interval
 from ccsim.measures.patterns import BAR, HOURS_A_WEEK, period_of
 from ccsim.plan.frictions import Chart
-from ccsim.plan.people import seats
+from ccsim.plan.people import Seats, seats
 from ccsim.scenario.neutral import neutral
 from ccsim.scenario.org_chart import company_of
+from ccsim.scenario.quantities import format_moment
+from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.structure import Structure
 from ccsim.scenario.transition import changed
 
 FLOW_PARTS = ("channel", "first", "then", "end")
@@ -65,10 +68,7 @@ def org_chart(variant: Variant) -> dict[str, Any]:
     scenario = neutral(variant.scenario)
     structure = scenario.structure
     seated = seats(scenario, structure)
-    placed = {
-        team: {group: chosen.count(team) for group, chosen in seated.items() if chosen.count(team)}
-        for team in structure.teams
-    }
+    placed = _placed(seated, structure)
     chart = Chart(scenario, placed)
     names = list(structure.teams)
     then = changed(structure)
@@ -95,20 +95,36 @@ def org_chart(variant: Variant) -> dict[str, Any]:
         ],
         "owners": {channel: list(owners) for channel, owners in structure.owners.items()},
         "owners_after": {c: list(o) for c, o in then.owners.items()} if then.owners != structure.owners else None,
-        "transition": _transition(variant),
+        "transition": _transition(variant, scenario, placed),
         "bots": {channel: bot.policy for channel, bot in structure.bots.items()},
         "route_by": structure.route_by,
         "distances": [[short(chart.between(("team", a), ("team", b))) for b in names] for a in names],
     }
 
 
-def _transition(variant: Variant) -> dict[str, Any] | None:
-    """When the structure changes: on which day of the window, or above which share of complaints."""
-    then = variant.scenario.structure.transition
+def _placed(seated: Seats, structure: Structure) -> dict[str, dict[str, int]]:
+    """team → group → people."""
+    return {
+        team: {group: chosen.count(team) for group, chosen in seated.items() if chosen.count(team)}
+        for team in structure.teams
+    }
+
+
+def _transition(variant: Variant, scenario: Scenario, before: dict[str, dict[str, int]]) -> dict[str, Any] | None:
+    """When the structure changes (by the window's days and by the calendar, or above which share of complaints), and
+    what besides owners."""
+    then = scenario.structure.transition
     if then is None:
         return None
-    date, clock = then.when.date, variant.plan.clock
+    date, clock, structure = then.when.date, variant.plan.clock, changed(scenario.structure)
+    after = _placed(seats(scenario, structure), structure)
     return {
         "day": None if date is None else short((date - clock.warmup) / DAY),
+        "moment": None if date is None else format_moment(date),
         "complaints_above": then.when.complaints_above,
+        "over_days": None if then.when.complaints_above is None else short(then.when.over / DAY),
+        "people": {team: people for team, people in after.items() if people != before[team]},
+        "reports_to": dict(then.reports_to),
+        "handles": {team: list(reasons) for team, reasons in then.handles.items()},
+        "route_by": then.route_by,
     }

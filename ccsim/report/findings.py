@@ -204,7 +204,7 @@ def course(document: Document, key: str | None = None) -> str:
 
 def _when(document: Document, structure: Structure, i: int) -> str:
     name = period_name(document, structure, i)
-    return f"{'in' if name.startswith('week') else 'on'} {name}"
+    return f"{'in' if name.startswith('week') else 'on'} {name} of the window"
 
 
 def _changed(document: Document, structure: Structure, key: str, subject: str) -> str:
@@ -304,9 +304,13 @@ def organisation(document: Document) -> str:
         steps = " to ".join(dict.fromkeys(f"{distance:.1f}" for distance in (far[0], far[-1]))) if far else ""
         span = f"; the farthest team is {steps} steps from the main one" if far else ""
         return f"Channels answer to {_counts(sorted(heads))} department heads{span}"
-    each = [f"{n} with {title_of(s)}" for n, s in zip(heads, shown, strict=True)]
+    each = [f"{n} with {title_of(s)}{_at_first(s)}" for n, s in zip(heads, shown, strict=True)]
     each[0] = each[0].replace(" ", f" department {'head' if heads[0] == 1 else 'heads'} ", 1)
     return f"Channels answer to {_listed(each)}"
+
+
+def _at_first(structure: Structure) -> str:
+    return " before its change" if structure["org"].get("transition") else ""
 
 
 # --- money -------------------------------------------------------------------------------------------------

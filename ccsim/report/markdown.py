@@ -8,6 +8,7 @@ from typing import Any
 from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_text
 from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
+from ccsim.report.change import change_of
 from ccsim.report.definitions import definition
 from ccsim.report.document import (
     NOTHING,
@@ -169,6 +170,8 @@ def _basis(document: Document) -> Iterator[str]:
     where = f"Study {document['study']}, world {document.get('world_title') or document['world']}"
     facts = [where, " · ".join(run_facts(document)), stretch(document), assumed_sentence(document).rstrip(".")]
     yield from (f"- {_plain(fact[:1].upper() + fact[1:])}" for fact in facts if fact)
+    changes = ((title_of(s), change_of(document, s)) for s in ranked(document))
+    yield from (f"- {_plain(title)} changes. {_plain(change)}" for title, change in changes if change)
     yield from (f"- Note: {_plain(note)}" for note in study_notes(document))
 
 

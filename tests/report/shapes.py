@@ -96,3 +96,35 @@ def org(channels: Sequence[str], i: int) -> dict[str, Any]:
         "route_by": "reason",
         "distances": [[0.0 if a is b else 3.2 for b in shown] for a in shown],
     }  # fmt: skip
+
+
+def change_on_a_date(structure: dict[str, Any], day: float, moment: str) -> None:
+    """Hand the digital team's channels and people to the center on a day of the window."""
+    _change(structure, {"day": day, "moment": moment, "complaints_above": None, "over_days": None})
+
+
+def change_on_complaints(structure: dict[str, Any]) -> None:
+    """The same once complaints are too many."""
+    _change(structure, {"day": None, "moment": None, "complaints_above": 0.02, "over_days": 7.0})
+
+
+def _change(structure: dict[str, Any], when: dict[str, Any]) -> None:
+    organisation = structure["org"]
+    organisation["owners_after"] = organisation["owners"] | {
+        channel: ["center"] for channel, owners in organisation["owners"].items() if owners == ["digital"]
+    }
+    organisation["transition"] = when | {
+        "people": {"center": {"service_agents": 80, "digital_specialists": 12}, "digital": {}},
+        "reports_to": {"marketing": "service"},
+        "handles": {"center": ["service", "sales"]},
+        "route_by": "channel",
+    }
+
+
+def with_changes(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with a change on a date and one on complaints, of the second and the last structure with a digital
+    team."""
+    first, *_, last = [s for s in document["structures"] if len(s["org"]["teams"]) == 5] * 2
+    change_on_complaints(last)
+    change_on_a_date(first, 9.5, "week 3 Wed 12:00")
+    return document

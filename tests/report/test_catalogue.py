@@ -22,6 +22,7 @@ from ccsim.report.patterns import fate_of, flow_shares
 
 from .drawn import Seen, texts_of
 from .sample import comparison, interval, run
+from .shapes import change_on_a_date, with_changes
 
 LEAST_POINTS = {"slide": 11.0, "notebook": 8.0, "report": 7.0}
 
@@ -61,7 +62,7 @@ def changing() -> dict[str, Any]:
     document = comparison(2)
     for structure in document["structures"]:
         structure["course"]["period"] = "week"
-    document["structures"][1]["org"]["transition"] = {"day": 40.0, "complaints_above": None}
+    change_on_a_date(document["structures"][1], 40.0, "week 7 Sat 00:00")
     return document
 
 
@@ -72,7 +73,9 @@ MADE: dict[str, Callable[[], dict[str, Any]]] = {
     "three, gaps": gappy,
     "one replication": once,
     "a change": changing,
+    "three, a change": lambda: with_changes(comparison(3)),
     "ten": lambda: comparison(10),
+    "ten, changes": lambda: with_changes(comparison(10)),
     "nineteen, no winner": lambda: comparison(19, winner=False),
 }
 SHAPES = {name: make() for name, make in MADE.items()}

@@ -20,6 +20,7 @@ from ccsim.report.patterns import flow_shares
 
 from .decks import charts, deck_of, result, texts, title
 from .sample import comparison, interval, run
+from .shapes import with_changes
 
 POINTS = 72
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -77,6 +78,7 @@ WHATEVER |= {
     "chosen": chosen(comparison(10)),
     "one replication": without_intervals(comparison(3)),
     "long titles": long_titles(comparison(10)),
+    "changes": with_changes(comparison(3)),
 }
 
 

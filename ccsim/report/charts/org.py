@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from ccsim.report import findings
+from ccsim.report.change import change_of
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.owners import draw_owners
 from ccsim.report.charts.palette import (
@@ -20,6 +21,7 @@ from ccsim.report.charts.palette import (
     Sheet,
     Size,
     shortened,
+    text_height,
     text_width,
     wrapped,
 )
@@ -31,6 +33,7 @@ from ccsim.report.patterns import main_team, spoken
 MOST_SIDE_BY_SIDE = 3
 TITLE, NOTE, GAP, FOOT, MOST_WIDTH = 0.36, 0.3, 0.35, 0.04, 6.0  # inches
 INDENT, PAD, BETWEEN, LEAST_BETWEEN = 0.26, 0.06, 0.2, 0.03  # inches: a level of the tree, inside and between boxes
+ABOVE_CHANGE, MOST_LINES = 0.1, 5  # inches between a chart and how it changes, and lines that tell it
 GOALS, PEOPLE, ALONE, LEAST = 3, 2, 1, 0
 """What is shown besides names, channels and distances."""
 LINE_HEIGHT = SMALL * LINE / POINTS_PER_INCH
@@ -64,9 +67,18 @@ def draw_org(document: Document, size: Size = SLIDE, names: Sequence[str] | None
     words = "Blue: owns channels. Steps: how far from the team that answers most, along the lines of the chart."
     sheet.text(frame.left, frame.bottom + 0.2, shortened([words], 1, frame.width, SMALL)[0], SMALL, color=MUTED)
     width = min(MOST_WIDTH, (frame.width - GAP * (len(shown) - 1)) / len(shown))
-    for i, boxes in enumerate(_charts(shown, width, frame.height - TITLE - NOTE - FOOT)):
+    room = frame.height - TITLE - NOTE - FOOT
+    for most in range(MOST_LINES, 0, -1):
+        changes = [_change_lines(document, structure, width, most) for structure in shown]
+        changing = max(map(_change_height, changes))
+        charts = _charts(shown, width, room - changing)
+        if all(_fits(boxes, room - changing) for boxes in charts):
+            break
+    for i, boxes in enumerate(charts):
         left = frame.left + i * (width + GAP)
-        _panel(sheet, document, shown[i], boxes, Frame(left, frame.bottom + NOTE, left + width, frame.top))
+        place = Frame(left, frame.bottom + NOTE + changing, left + width, frame.top)
+        foot = _panel(sheet, document, shown[i], boxes, place)
+        sheet.text(left, foot - ABOVE_CHANGE, "\n".join(changes[i]), SMALL)
     return sheet
 
 
@@ -75,8 +87,19 @@ def applies(document: Document) -> bool:
     return any(s.get("org") for s in document["structures"])
 
 
-def _panel(sheet: Sheet, document: Document, structure: Mapping[str, Any], boxes: Sequence[Box], frame: Frame) -> None:
-    """Title, boxes from top to bottom, and the lines between them."""
+def _change_lines(document: Document, structure: Mapping[str, Any], width: float, most: int) -> list[str]:
+    """When and how the structure changes, in lines of this width; none where it stays as it starts."""
+    told = change_of(document, structure)
+    return shortened(wrapped(told, width, SMALL), most, width, SMALL) if told else []
+
+
+def _change_height(lines: Sequence[str]) -> float:
+    """Inches that they take below a chart."""
+    return text_height(len(lines), SMALL) + ABOVE_CHANGE if lines else 0.0
+
+
+def _panel(sheet: Sheet, document: Document, structure: Mapping[str, Any], boxes: Sequence[Box], frame: Frame) -> float:
+    """Title, boxes from top to bottom, and the lines between them; gives where the last box ends."""
     role = role_of(document, structure["name"])
     title = title_of(structure) + (f" ({role})" if role else "")
     if text_width(title, BODY, bold=True) > frame.width:
@@ -94,15 +117,20 @@ def _panel(sheet: Sheet, document: Document, structure: Mapping[str, Any], boxes
         tops[box.name] = top
         _draw_box(axes, box, top, frame.width, tops)
         top -= box.height + between
+    return frame.bottom + FOOT + top + between
 
 
 def _charts(shown: Sequence[Mapping[str, Any]], width: float, height: float) -> list[list[Box]]:
     """All structures in as much detail as fits each: goals, people, each department without teams by itself."""
     for detail in (GOALS, PEOPLE, ALONE, LEAST):
         charts = [_boxes(structure, width, detail) for structure in shown]
-        if all(sum(box.height + LEAST_BETWEEN for box in boxes) <= height for boxes in charts):
+        if all(_fits(boxes, height) for boxes in charts):
             break
     return charts
+
+
+def _fits(boxes: Sequence[Box], height: float) -> bool:
+    return sum(box.height + LEAST_BETWEEN for box in boxes) <= height
 
 
 def _boxes(structure: Mapping[str, Any], width: float, detail: int) -> list[Box]:

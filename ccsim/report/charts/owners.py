@@ -6,15 +6,16 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from ccsim.report.change import change_of
 from ccsim.report.charts.frame import Frame
 from ccsim.report.charts.palette import SMALL, Sheet, shortened, text_height, text_width, wrapped
 from ccsim.report.charts.rows import channel_name, name_rows, one_line
 from ccsim.report.colours import INK, MUTED, PAPER, TINTS
-from ccsim.report.document import Document
+from ccsim.report.document import Document, title_of
 from ccsim.report.patterns import farthest_team, heads_of_channels, spoken, team_named
 
 NAMES_SHARE, FACTS, FACT = 0.28, ("Heads", "Farthest"), 0.85  # of the sheet's width; columns of numbers and inches each
-HEADS, MOST_ROW = 0.35, 0.42  # inches
+HEADS, MOST_ROW, GAP = 0.35, 0.42, 0.1  # inches
 
 
 def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
@@ -25,7 +26,7 @@ def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, A
     fills = _fills(shown)
     words = _words(fills, cell - 0.1)
     head = frame.top - _key(sheet, frame, fills, words)
-    row = min(MOST_ROW, (head - HEADS - frame.bottom) / len(shown))
+    row = min(MOST_ROW, (head - HEADS - frame.bottom - _changes(sheet, document, shown, frame)) / len(shown))
     left, top = frame.left + names, head - HEADS
     for i, channel in enumerate(channels):
         sheet.text(left + i * cell + 0.05, head, channel_name(channel, cell - 0.1), SMALL, color=MUTED)
@@ -42,6 +43,15 @@ def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, A
     name_rows(axes, document, shown, row, names - 0.15)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
+
+
+def _changes(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> float:
+    """Below the table, which structures change while they run, and how; gives the height taken."""
+    told = [f"{title_of(s)}: {change[:1].lower()}{change[1:]}" for s in shown if (change := change_of(document, s))]
+    lines = [line for each in told for line in shortened(wrapped(each, frame.width, SMALL), 2, frame.width, SMALL)]
+    height = text_height(len(lines), SMALL)
+    sheet.text(frame.left, frame.bottom + height, "\n".join(lines), SMALL)
+    return height + GAP if lines else 0.0
 
 
 def _words(fills: Mapping[str, str], room: float) -> dict[str, str]:

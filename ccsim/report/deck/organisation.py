@@ -8,6 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from ccsim.report import findings
+from ccsim.report.change import change_of
 from ccsim.report.colours import FAINT, INK, MUTED, PAPER, WINNER
 from ccsim.report.deck.lettering import text_height
 from ccsim.report.deck.page import Head, Says, add_words, describe, height_of, holder, remove, rgb, say, unstyled
@@ -78,7 +79,22 @@ def _size(document: Document, structure: Structure, width: float) -> float:
 
 def _height(document: Document, structure: Structure, blocks: Sequence[Block], width: float, size: float) -> float:
     head = height_of(_head(document, structure), width, size + 2) + 2 * SPACE
-    return head + sum(_block_height(block, width, size) + SPACE for block in blocks)
+    return (
+        head
+        + sum(_block_height(block, width, size) + SPACE for block in blocks)
+        + _foot(document, structure, width, size)
+    )
+
+
+def _foot(document: Document, structure: Structure, width: float, size: float) -> float:
+    """Inches for how the structure changes."""
+    told = _change(document, structure)
+    return height_of(told, width, size) + SPACE if told else 0.0
+
+
+def _change(document: Document, structure: Structure) -> list[Says]:
+    told = change_of(document, structure)
+    return [Says(told)] if told else []
 
 
 def _block_height(block: Block, width: float, size: float) -> float:
@@ -155,6 +171,9 @@ def _draw(slide: Any, document: Document, structure: Structure, frame: tuple[flo
         if block.is_department:
             bosses[block.depth :] = [(box.left + INDENT / 2, box.top + tall)]
         top += tall + SPACE
+    if told := _change(document, structure):
+        box = Box(left, top, width, height_of(told, width, size))
+        add_words(slide, f"Change of {title_of(structure)}", told, box, (size,))
 
 
 def _box(slide: Any, block: Block, box: Box, size: float) -> None:

@@ -45,7 +45,7 @@ def contents(result: Result) -> dict[str, Any]:
         **_choices(document),
         "weeks": week_plots(document),
         "money": money_matrices(document),
-        "organisations": [_organisation(structure) for structure in ranked(document)],
+        "organisations": [_organisation(document, structure) for structure in ranked(document)],
         "flows": flows_of(ranked(document)),
         "flow_size": (FLOW_WIDTH, FLOW_HEIGHT + FLOW_TOP + 4),
         "fate_key": fate_key(),
@@ -111,7 +111,7 @@ def _choices(document: Document) -> dict[str, Any]:
     }
 
 
-def _organisation(structure: Mapping[str, Any]) -> dict[str, Any]:
+def _organisation(document: Document, structure: Mapping[str, Any]) -> dict[str, Any]:
     if not structure.get("org"):
         return {"name": structure["name"], "title": title_of(structure), "departments": []}
     return {
@@ -119,7 +119,7 @@ def _organisation(structure: Mapping[str, Any]) -> dict[str, Any]:
         "title": title_of(structure),
         "departments": departments_of(structure),
         "distances": distances_of(structure),
-        "remarks": remarks_on(structure),
+        "remarks": remarks_on(document, structure),
     }
 
 

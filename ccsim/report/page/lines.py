@@ -80,6 +80,7 @@ def _course(document: Document, key: str) -> Plot:
     first = next(s for s in structures if course_of(s, key))
     steps = [period_name(document, first, i) for i in range(len(course_of(first, key)))]
     across = [_step_tick(i, len(steps), _short(name)) for i, name in enumerate(steps)]
+    steps = [f"{name} of the window" for name in steps]
     return Plot(key, measure_label(key), scale.unit, definition(key), lines, steps, across, ticks(span, scale))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ccsim.report.change import change_of
+from ccsim.report.document import Document
 from ccsim.report.format import plain
 from ccsim.report.patterns import Structure, spoken
 
@@ -76,17 +78,11 @@ def _tone(distance: float) -> int:
     return 1 + round((TONES - 1) * min(max(share, 0.0), 1.0))
 
 
-def remarks_on(structure: Structure) -> list[str]:
-    """What the boxes do not show: dotted lines, bots, owners after a change, how work is routed."""
+def remarks_on(document: Document, structure: Structure) -> list[str]:
+    """What the boxes do not show: dotted lines, bots, how work is routed, a change in mid-run."""
     org = structure["org"]
     lines = [f"{' and '.join(spoken(name) for name in line['between'])}" for line in org["dotted_lines"]]
     told = [f"Dotted line between {line}." for line in lines]
     told += [f"A bot stands before {spoken(channel)} ({plain(policy)})." for channel, policy in org["bots"].items()]
-    if org.get("owners_after"):
-        moved = [
-            f"{spoken(channel)}: {', '.join(spoken(name) for name in owners)}"
-            for channel, owners in org["owners_after"].items()
-            if owners != org["owners"].get(channel)
-        ]
-        told.append(f"After the change: {'; '.join(moved)}.")
-    return [*told, f"Work is routed by {plain(org['route_by'])}."]
+    told.append(f"Work is routed by {plain(org['route_by'])}.")
+    return [part for part in (*told, change_of(document, structure)) if part]

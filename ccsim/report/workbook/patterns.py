@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ccsim.report.change import change_of
 from ccsim.report.definitions import SERIES
 from ccsim.report.document import Document, currency_of, ranked, title_of
 from ccsim.report.format import difference_scale, measure_label, scale_for
@@ -99,6 +100,9 @@ def add_teams(book: Book, document: Document) -> None:
         Column("Who", [_heads(team["people"]) for _, team in rows], 44, wrap=True, indent=1),
         Column("Channels", [", ".join(map(spoken, team["channels"])) for _, team in rows], 44, wrap=True),
     ]
+    changes = [change_of(document, s) for s, _ in rows]
+    if any(changes):
+        columns.append(Column("Change of the structure", changes, 60, wrap=True))
     book.table(book.sheet("Teams"), "Teams", columns)
 
 
