@@ -1,4 +1,7 @@
-"""Small blocks of HTML for notebooks: escaped, without colours of their own, so that light and dark pages both do."""
+"""Small blocks of HTML for notebooks: escaped, without colours of their own, so that light and dark pages both do.
+
+What matters is in the marks alone, since some pages that show stored notebooks take all styles out.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -12,7 +15,7 @@ def block(heading: str, finding: str, *parts: str, facts: Iterable[str] = ()) ->
     """A heading, a sentence, what is to be seen, and what a reader must know, one under the other."""
     lines = [f"<div style='{FAINT}'>{escape(heading)}</div>"]
     if finding:
-        lines.append(f"<div style='font-weight: bold; max-width: 50em; margin: 0.2em 0 0.5em'>{escape(finding)}</div>")
+        lines.append(f"<div style='max-width: 50em; margin: 0.2em 0 0.5em'><b>{escape(finding)}</b></div>")
     return "\n".join(["<div style='line-height: 1.4'>", *lines, *parts, facts_line(facts), "</div>"])
 
 
@@ -35,7 +38,7 @@ def table(
     lines = [_row("th", heads, RULE + "; vertical-align: bottom", picture="" if drawn else None)]
     for i, row in enumerate(rows):
         picture = drawn[i] if drawn else None
-        lines.append(_row("td", row, "font-weight: bold" if i in strong else "", picture=picture))
+        lines.append(_row("td", row, "", bold=i in strong, picture=picture))
     return "<table style='border-collapse: collapse; font-size: 0.95em'>" + "".join(lines) + "</table>"
 
 
@@ -70,16 +73,20 @@ def _whisker(places: Mapping[str, str]) -> str:
         )
     if "mean" in places:
         dot = f"<circle cx='{places['mean']}' cy='8' r='4' fill='currentColor'/>"
-    return f"<svg width='{PICTURE}' height='16' aria-hidden='true' style='vertical-align: middle'>{line}{dot}</svg>"
+    style = f"min-width: {PICTURE}px; vertical-align: middle"  # a page may have pictures give way to text
+    return f"<svg width='{PICTURE}' height='16' aria-hidden='true' style='{style}'>{line}{dot}</svg>"
 
 
-def _row(tag: str, cells: Sequence[str], style: str, figures: bool = True, picture: str | None = None) -> str:
+def _row(
+    tag: str, cells: Sequence[str], style: str, figures: bool = True, bold: bool = False, picture: str | None = None
+) -> str:
     """One row; a heading of figures may take two lines, other cells stay whole but for the last words."""
     parts = []
     for i, cell in enumerate(cells):
         align = "right" if figures and i else "left"
         space = "normal" if tag == "th" or (not figures and i == len(cells) - 1) else "nowrap"
-        parts.append(f"<{tag} style='{CELL.format(align=align, space=space)}; {style}'>{escape(cell)}</{tag}>")
+        shown = f"<b>{escape(cell)}</b>" if bold else escape(cell)
+        parts.append(f"<{tag} style='{CELL.format(align=align, space=space)}; {style}'>{shown}</{tag}>")
     if picture is not None:
         parts.insert(2, f"<{tag} style='{CELL.format(align='left', space='nowrap')}; {style}'>{picture}</{tag}>")
     return f"<tr style='background: none'>{''.join(parts)}</tr>"

@@ -13,6 +13,9 @@ from ccsim.errors import InputError, Problem, did_you_mean, name_list
 from ccsim.report.charts.catalogue import Chart, charts_for
 from ccsim.report.charts.palette import SIZES, Size
 
+CSS_DPI = 96
+"""Pixels of an inch on a page, in which an SVG is shown as well."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -48,6 +51,9 @@ class Picture:
 
     def _repr_svg_(self) -> str:
         return self.files["svg"].decode()
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        return self.files["png"], {"width": round(CSS_DPI * self.size.inches[0])}
 
 
 class Gallery(dict[str, Picture]):

@@ -150,9 +150,8 @@ def simulate(
 ) -> Run:
     """One replication; 14 days of follow-up come after the window.
 
-    `rules` puts functions of your own in place of those of the same name, on the SimPy engine: first_team (who answers
-    a contact first: `ccsim.engine.own_rules`), and of `ccsim.rules` patience_us, leg_work, progress, time_to_finish,
-    leg_outcome, purchase_kept, reach. Raises CcsimError for a name that no rule has.
+    `rules` puts functions of your own in place of those of the same name, on the SimPy engine: `usual_rules()` shows
+    which there are. Raises CcsimError for a name that no rule has.
     """
     clock = study_clock(_time("warmup", warmup), _time("window", window))
     plan = make_plan(scenario, clock)

@@ -5,7 +5,6 @@ import pytest
 import ccsim
 from ccsim.codes import HOUR, NEVER, LegEnd
 from ccsim.engine.own_rules import Comer, Teams
-from ccsim.engine.simpy_engine import REPLACEABLE
 from ccsim.errors import CcsimError
 from ccsim.rules.customers import patience_us
 
@@ -15,7 +14,7 @@ DAY = {"warmup": "0 days", "window": "1 days"}
 def test_a_rule_of_ones_own_answers() -> None:
     scenario = ccsim.load_scenario("contact-center-owns-all", "retailer")
     usual = ccsim.simulate(scenario, **DAY, engine="simpy").records
-    same = ccsim.simulate(scenario, **DAY, rules={rule.__name__: rule for rule in REPLACEABLE}).records
+    same = ccsim.simulate(scenario, **DAY, rules=ccsim.usual_rules()).records
     assert (usual.legs == same.legs).all()
     endless = ccsim.simulate(scenario, **DAY, rules={"patience_us": lambda *law: NEVER}).records
     assert (usual.column("legs", "end") == LegEnd.ABANDONED).any()

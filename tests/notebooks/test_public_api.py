@@ -1,5 +1,6 @@
 """The public names: what they take, what they give, and how it shows itself in a notebook or terminal."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 import ccsim
+from ccsim.codes import LegEnd
 from ccsim.notebook import watching
 from ccsim.notebook.glance import comparison_html
 from ccsim.report.charts.catalogue import CHARTS
@@ -131,6 +133,10 @@ def test_a_chart_is_the_one_of_the_files(comparison: ccsim.Comparison, size: str
     png, svg = chart.write(comparison.document, tmp_path, SIZES[size])
     shown = comparison.chart(chart.name, size)
     assert shown._repr_svg_() == svg.read_text(encoding="utf-8")
+    pixels, told = shown._repr_png_()
+    assert pixels == png.read_bytes()
+    points = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)pt"', shown._repr_svg_())[1])  # type: ignore[index]
+    assert told["width"] == round(points / 72 * 96), "as wide on a page as the SVG"
     assert shown.save(tmp_path / "mine.png").read_bytes() == png.read_bytes()
     assert repr(shown) == f"Chart verdict: {ranking(comparison.document)}"
 
@@ -162,6 +168,19 @@ def test_a_comparison_says_what_a_reader_must_know(comparison: ccsim.Comparison)
     assert len(html) < 6000
 
 
+def test_what_matters_shows_without_styles(comparison: ccsim.Comparison) -> None:
+    won = comparison.document | {"verdict": comparison.document["verdict"] | {"winner": "two-teams"}}
+    plain = re.sub(r" style='[^']*'", "", comparison_html(won))
+    finding, title, *figures = re.findall(r"<b>(.*?)</b>", plain)
+    assert (finding, title) == (ranking(won), "Two teams (winner)")
+    assert len(figures) == plain.count("<th>") - 2, "of the winner's row alone, but for the drawing"
+
+
+def test_intervals_keep_their_width_where_a_page_has_pictures_give_way(comparison: ccsim.Comparison) -> None:
+    drawn = re.findall(r"<svg width='(\d+)'[^>]*style='min-width: (\d+)px;", comparison._repr_html_())
+    assert [width == least for width, least in drawn] == [True] * len(comparison.document["structures"])
+
+
 def test_no_interval_is_drawn_where_none_is_known() -> None:
     once = ccsim.compare(NAMES, world="corner-shop", replications=1, warmup="1 days", window="2 days")
     assert "<svg" not in once._repr_html_()
@@ -188,6 +207,15 @@ def test_a_study_and_a_scenario_show_themselves() -> None:
     scenario = ccsim.load_scenario("one-team", "corner-shop", neutralise=["goals"])
     assert repr(scenario) == "Scenario one-team in corner-shop, well run, without goals"
     assert "neutralised: goals" in scenario._repr_html_()
+
+
+def test_rules_that_may_be_replaced_show_what_they_are_given_and_say() -> None:
+    rules = ccsim.usual_rules()
+    assert rules["leg_outcome"](0.3, 0.5, 0.1) == LegEnd.RESOLVED
+    assert "leg_outcome(u, p_resolved, p_noticed): RESOLVED first" in repr(rules)
+    html = rules._repr_html_()
+    assert [name for name in rules if f">{name}</td>" not in html] == []
+    assert html.count("<tr") == len(rules) + 1
 
 
 # What may be asked, and what is said where it is wrong
