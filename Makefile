@@ -60,7 +60,7 @@ face-validity: .venv/.dev  ## Remake docs/face-validity.md: the worlds beside pu
 fair-fight: .venv/.dev  ## Remake docs/fair-fight.md: where in the evidence ranges each structure wins (an hour)
 	@$(BIN)/python benchmarks/fair_fight.py
 
-notebooks: .venv/.dev  ## Remake the notebooks from their text forms, without outputs
+notebooks: .venv/.dev  ## Remake the notebooks from their text forms, with what they show (a minute)
 	@$(BIN)/python notebooks/remake.py
 
 reference: .venv/.use  ## Remake the reference run of the demo with its reports, and the README's chart (2 minutes)

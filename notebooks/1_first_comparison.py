@@ -44,7 +44,7 @@ comparison.chart("flow")
 # %%
 shown = ["fcr", "lost", "handoffs_per_issue", "time_to_resolution_h", "cost_per_resolved"]
 differences = comparison.differences.query("measure in @shown")
-differences[["structure", "label", "unit", "mean", "low", "high"]].round(3)
+differences.set_index(["structure", "label"])[["unit", "mean", "low", "high"]].round(3)
 
 # %% [markdown]
 # Change an assumption and look again: agents who notice more often that they cannot help, and ask the best team.
@@ -58,4 +58,5 @@ ccsim.compare(curious, out="../results")
 
 # %%
 again = ccsim.load_result(comparison.document["id"], out="../results")
-again.measures.query("measure == 'fcr'")[["structure", "mean", "low", "high"]].round(3)
+found = again.measures.query("measure == 'fcr'").set_index("structure")
+found[["mean", "low", "high"]].round(3)

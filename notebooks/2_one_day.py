@@ -28,7 +28,8 @@ today = legs[legs["joined_us"].between(monday, monday + DAY)]
 today[["issue", "contact", "leg", "channel", "reason", "team", "agent", "end"]].head()
 
 # %% [markdown]
-# One issue, out of those that were handed from team to team, in a life short enough to read.
+# One issue, out of those that were handed from team to team, in a life short enough to read. In a terminal,
+# `ccsim run … --trace ISSUE` tells it in the same words.
 
 # %%
 lives = today.groupby("issue")
@@ -87,8 +88,9 @@ share = late.sum() / coming.sum()
 title = (
     f"{100 * share:.0f} % of the contacts come while nobody of the digital team is there"
 )
-agents.columns = ["agents of the center", "agents of the digital team"]
+agents.columns = ["agents, center", "agents, digital team"]
 axes = agents.plot(drawstyle="steps-post", title=title)
-coming.plot(ax=axes, label="contacts that come in the hour", linestyle=":")
+coming.plot(ax=axes, label="contacts an hour", linestyle=":")
 axes.set(**AXIS, ylabel="agents on duty; contacts an hour")
-axes.legend();
+axes.set_ylim(0, 1.2 * coming.max())
+axes.legend(loc="upper left", ncols=3);

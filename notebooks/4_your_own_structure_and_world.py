@@ -10,6 +10,7 @@
 # %%
 import os
 import tempfile
+import textwrap
 from pathlib import Path
 
 import ccsim
@@ -152,7 +153,8 @@ slip.write_text(apart.read_text().replace("email: writers", "email: writer"))
 try:
     ccsim.validate(slip, world=world)
 except ccsim.InputError as error:
-    print(error)
+    for problem in error.problems:
+        print(textwrap.fill(str(problem), 90, subsequent_indent="    "))
 
 # %% [markdown]
 # Compare the two by their paths. What decides is the share of customers who give up.

@@ -9,6 +9,8 @@
 # read, handed over, and waits again.
 
 # %%
+import textwrap
+
 import pandas as pd
 
 import ccsim
@@ -67,15 +69,20 @@ axes.set_ylim(0, 1.35 * handoffs.max().max())
 axes.legend(loc="upper left", ncols=2);
 
 # %% [markdown]
-# Any function that the engine asks may be replaced: whether a leg resolves the need, say. Here agents resolve a third of
-# what would have failed, as a better knowledge base might help them to.
+# Other rules may be replaced as well. These are all of them, and what the engine gives them.
 
 # %%
-from ccsim.rules.resolution import leg_outcome
+usual_rules = ccsim.usual_rules()
+usual_rules
+
+# %% [markdown]
+# Whether a leg resolves the need, say: here agents resolve a third of what would have failed, as a better knowledge base
+# might help them to. The rule of one's own may call the usual one.
 
 
+# %%
 def helped_by_knowledge(u, p_resolved, p_noticed) -> int:
-    return leg_outcome(u, p_resolved + (1 - p_resolved) / 3, p_noticed)
+    return usual_rules["leg_outcome"](u, p_resolved + (1 - p_resolved) / 3, p_noticed)
 
 
 helped = measured({"leg_outcome": helped_by_knowledge}, 0)
@@ -89,4 +96,4 @@ both.loc[["fcr", "contacts_per_issue", "lost", "cost_per_resolved"]].round(3)
 try:
     measured({"first_teem": straight_to_who_knows}, 0)
 except ccsim.CcsimError as error:
-    print(error)
+    print(textwrap.fill(str(error), 90))

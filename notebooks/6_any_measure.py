@@ -17,13 +17,13 @@ issues, contacts, legs = (run.frame(table) for table in ("issues", "contacts", "
 issues.head()
 
 # %% [markdown]
-# First the cohort, which every measure is about: the issues drawn for the window.
+# First the cohort, which every measure is about: the issues drawn for the window, which begins after the warm-up. Times
+# are µs since Monday of week 1.
 
 # %%
-clock = run.plan.clock
-start, end = clock.warmup, clock.warmup + clock.window
-cohort = issues[(issues["drawn_us"] >= start) & (issues["drawn_us"] < end)]
-cohort = cohort.set_index("issue")
+DAY_US = 24 * 3.6e9
+in_window = issues["drawn_us"].between(3 * DAY_US, 7 * DAY_US, inclusive="left")
+cohort = issues[in_window].set_index("issue")
 f"{len(cohort):,} of {len(issues):,} issues"
 
 # %% [markdown]
@@ -31,7 +31,7 @@ f"{len(cohort):,} of {len(issues):,} issues"
 # arising, and no second contact until 7 days after. Issues prevented count as well.
 
 # %%
-WEEK_US = 7 * 24 * 3.6e9
+WEEK_US = 7 * DAY_US
 first = contacts[contacts["contact"] == 0].set_index("issue").reindex(cohort.index)
 second = contacts[contacts["contact"] == 1].set_index("issue").reindex(cohort.index)
 
