@@ -10,6 +10,7 @@ import pandas as pd
 from ccsim.engine.engines import Asked
 from ccsim.errors import InputError, Problem
 from ccsim.experiment.compare import Wishes, run_study
+from ccsim.experiment.format import measure_label, unit_of
 from ccsim.experiment.saved import find_run
 from ccsim.experiment.saved import load_result as read_result
 from ccsim.notebook.glance import comparison_html
@@ -18,7 +19,6 @@ from ccsim.notebook.studies import Named, Overrides, make_study, spelled_in_pyth
 from ccsim.notebook.watching import watched
 from ccsim.report.document import currency_of, facts_of
 from ccsim.report.findings import ranking
-from ccsim.report.format import measure_label, unit_of
 from ccsim.report.formats import formats_asked, write_reports
 from ccsim.scenario.load import LoadedStudy, check_mechanisms
 from ccsim.workers import Place

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ccsim.experiment.format import measure_heading, scale_for
 from ccsim.notebook.html import block, table, whiskers
 from ccsim.report.document import (
     Document,
@@ -15,7 +16,6 @@ from ccsim.report.document import (
     winner_of,
 )
 from ccsim.report.findings import ranking
-from ccsim.report.format import measure_heading, scale_for
 
 BESIDE = ("lost", "abandonment.voice", "handoffs_per_issue", "cost_per_resolved")
 """Shown beside the primary measure, where somebody has them."""

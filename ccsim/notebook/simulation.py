@@ -13,13 +13,13 @@ from ccsim.engine.engines import Asked, Rules, chosen, simulate_with
 from ccsim.engine.engines import simulate as run_engine
 from ccsim.engine.records import Records
 from ccsim.errors import InputError, Problem
+from ccsim.experiment.format import format_value, measure_label, plain
 from ccsim.experiment.story import told_by
 from ccsim.issues import draw_issues
 from ccsim.measures.measures import measure
 from ccsim.notebook.html import block, prose_table, table
 from ccsim.notebook.studies import scenario_facts
 from ccsim.plan.plan import Plan, make_plan, study_clock
-from ccsim.report.format import format_value, measure_label, plain
 from ccsim.scenario.quantities import parse_duration
 from ccsim.scenario.scenario import Scenario as PlainScenario
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ccsim.errors import InputError, Problem
+from ccsim.experiment.format import measure_label, plain
 from ccsim.notebook.html import block, prose_table
-from ccsim.report.format import measure_label, plain
 from ccsim.scenario.files import find, is_study, scenarios_root
 from ccsim.scenario.load import DEFAULT_STUDY, LoadedStudy, adhoc_study, assemble_scenario
 from ccsim.scenario.load import load_study as read_study

@@ -1,7 +1,7 @@
 """What a reader must bear in mind, in sentences that stand below tables on every surface."""
 
+from ccsim.experiment.format import measure_label
 from ccsim.report.document import Document, level_of, ranked, title_of
-from ccsim.report.format import measure_label
 
 NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ccsim.experiment.format import plain
 from ccsim.report.document import Document
-from ccsim.report.format import plain
 from ccsim.report.patterns import DAYS_A_WEEK, Structure
 
 

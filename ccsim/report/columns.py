@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ccsim.report.format import UNKNOWN, Interval, Scale
+from ccsim.experiment.format import UNKNOWN, Interval, Scale
 
 GAP = 2  # characters between columns
 LEAST_NAME = 20  # characters for what the rows are called

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ccsim.experiment.format import Scale, difference_scale, format_range, scale_for
 from ccsim.report.document import (
     Document,
     currency_of,
@@ -14,7 +15,6 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
-from ccsim.report.format import Scale, difference_scale, format_range, scale_for
 
 MOST_NAMED = 4
 ENOUGH = 20

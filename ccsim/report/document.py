@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ccsim.report.format import UNKNOWN, Interval, measure_label, plain
+from ccsim.experiment.format import UNKNOWN, Interval, measure_label, plain
 
 Document = Mapping[str, Any]
 KEY_MEASURES = (

@@ -7,6 +7,16 @@ interval excludes zero. All else says what was counted.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ccsim.experiment.format import (
+    UNKNOWN,
+    Interval,
+    Scale,
+    difference_scale,
+    format_value,
+    measure_label,
+    plain,
+    scale_for,
+)
 from ccsim.report.document import (
     Document,
     channels_of,
@@ -19,16 +29,6 @@ from ccsim.report.document import (
     ranked,
     title_of,
     winner_of,
-)
-from ccsim.report.format import (
-    UNKNOWN,
-    Interval,
-    Scale,
-    difference_scale,
-    format_value,
-    measure_label,
-    plain,
-    scale_for,
 )
 from ccsim.report.narrowing import possible
 from ccsim.report.patterns import (

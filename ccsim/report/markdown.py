@@ -5,6 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ccsim.experiment.format import (
+    UNKNOWN,
+    Interval,
+    Scale,
+    difference_scale,
+    format_range,
+    measure_heading,
+    measure_label,
+    scale_for,
+)
 from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_text
 from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
@@ -31,16 +41,6 @@ from ccsim.report.document import (
     title_of,
 )
 from ccsim.report.findings import ranking
-from ccsim.report.format import (
-    UNKNOWN,
-    Interval,
-    Scale,
-    difference_scale,
-    format_range,
-    measure_heading,
-    measure_label,
-    scale_for,
-)
 
 SIDE_BY_SIDE = 4
 """As many structures as columns; more of them become rows."""

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ccsim.experiment.format import Scale, difference_scale, unit_of
 from ccsim.report.document import Document, currency_of, level_of
-from ccsim.report.format import Scale, difference_scale, unit_of
 
 FIRST, LEAST_POINTS = 3, 3
 """Two replications leave one degree of freedom, at which an interval is more than six times as wide as with many."""

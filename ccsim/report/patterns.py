@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ccsim.experiment.format import Interval, plain
 from ccsim.report.document import Document
-from ccsim.report.format import Interval, plain
 
 Structure = Mapping[str, Any]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

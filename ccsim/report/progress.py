@@ -7,7 +7,7 @@ from typing import Self
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from ccsim.report.format import difference_scale
+from ccsim.experiment.format import difference_scale
 from ccsim.report.terminal import can_redraw, console_on
 
 

@@ -8,6 +8,16 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ccsim.experiment.format import (
+    UNKNOWN,
+    Interval,
+    Scale,
+    difference_scale,
+    format_range,
+    measure_heading,
+    measure_label,
+    scale_for,
+)
 from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.columns import GAP, Column, aligned, blocks, fits, justified
 from ccsim.report.document import (
@@ -27,16 +37,6 @@ from ccsim.report.document import (
     run_facts,
     title_of,
     winner_of,
-)
-from ccsim.report.format import (
-    UNKNOWN,
-    Interval,
-    Scale,
-    difference_scale,
-    format_range,
-    measure_heading,
-    measure_label,
-    scale_for,
 )
 from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_tsv

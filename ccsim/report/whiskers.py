@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from ccsim.report.format import UNKNOWN, Interval, Scale
+from ccsim.experiment.format import UNKNOWN, Interval, Scale
 
 DOT, LINE, SPACE = "●", "─", "\u00a0"
 """The space is a hard one, so that nothing shortens or breaks the line."""

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
 
+from ccsim.experiment.format import difference_scale, format_value
 from ccsim.report.charts.catalogue import CHARTS, Chart, charts_for, write_charts
 from ccsim.report.charts.flow import draw_flow
 from ccsim.report.charts.palette import DPI, REPORT, SIZES, SLIDE, Sheet, house_style
 from ccsim.report.charts.verification import draw_verification, write_verification_chart
 from ccsim.report.document import rows_of
 from ccsim.report.findings import verification
-from ccsim.report.format import difference_scale, format_value
 from ccsim.report.patterns import fate_of, flow_shares
 
 from .drawn import Seen, texts_of

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from ccsim.report import definitions, format
+from ccsim.experiment import format
+from ccsim.report import definitions
 
 ROOT = Path(__file__).parents[2]
 

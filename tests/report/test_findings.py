@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from ccsim.experiment.format import format_value
 from ccsim.report import findings
 from ccsim.report.document import difference_between, is_clear
-from ccsim.report.format import format_value
 from ccsim.report.patterns import FATES, extreme_period, fate_of, flow_shares, hour_name, peak
 
 from .sample import comparison, interval, run

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccsim.report.format import (
+from ccsim.experiment.format import (
     format_difference,
     format_interval,
     format_value,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from ccsim.experiment.format import difference_scale, scale_for
 from ccsim.experiment.saved import Result
 from ccsim.report.document import assumed_sentence, key_measures, run_facts
-from ccsim.report.format import difference_scale, scale_for
 from ccsim.report.markdown import page, write_markdown
 
 from .sample import comparison, run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccsim.report.format import Scale
+from ccsim.experiment.format import Scale
 from ccsim.report.whiskers import DOT, LINE, axis, whiskers
 
 from .sample import interval

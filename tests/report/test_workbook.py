@@ -12,9 +12,9 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ccsim.experiment.format import difference_scale, measure_heading, measure_label, scale_for
 from ccsim.report.definitions import definition
 from ccsim.report.document import assumed_sentence, key_measures, title_of
-from ccsim.report.format import difference_scale, measure_heading, measure_label, scale_for
 from ccsim.report.workbook import replications, words
 from ccsim.report.workbook.sheet import lines_of
 from ccsim.report.workbook.write import write_workbook

@@ -6,13 +6,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from ccsim.experiment.format import Interval, Scale, measure_heading, measure_label, scale_for
 from ccsim.report import findings
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, SMALL, Sheet, Size, text_width
 from ccsim.report.charts.rows import channel_name, draw_dot, name_rows, one_line
 from ccsim.report.colours import INK, MUTED, OTHER, QUIET, WINNER
 from ccsim.report.document import Document, channels_of, measure_of, ranked, winner_of
-from ccsim.report.format import Interval, Scale, measure_heading, measure_label, scale_for
 
 MEASURES = ("wait_min_median", "service_level", "abandonment")
 """In this order, as far as there is room for them."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ccsim.experiment.format import measure_heading, scale_for
 from ccsim.report import findings
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.lines import End, Look, calm, looks, name_ends
 from ccsim.report.charts.palette import BODY, SLIDE, SMALL, Sheet, Size
 from ccsim.report.colours import FAINT, INK, MUTED
 from ccsim.report.document import Document, currency_of, level_of
-from ccsim.report.format import measure_heading, scale_for
 from ccsim.report.patterns import DAYS, DAYS_A_WEEK, change_day, change_period, course_of
 
 AXIS, LEFT, HEADING, NAMES, GAP = 0.62, 0.55, 0.32, 2.6, 0.25  # inches

@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ccsim.experiment.format import Interval, Scale, difference_scale, measure_label
 from ccsim.report import findings
 from ccsim.report.caveats import at_once
 from ccsim.report.charts.frame import Frame, framed
@@ -22,7 +23,6 @@ from ccsim.report.document import (
     larger_is_better,
     ranked,
 )
-from ccsim.report.format import Interval, Scale, difference_scale, measure_label
 
 SHOWN = ("fcr", "resolved", "lost", "handoffs_per_issue", "cost_per_resolved", "profit", "time_to_resolution_h",
          "satisfaction", "contacts_per_issue")  # fmt: skip

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ccsim.experiment.format import format_value
 from ccsim.report.charts.frame import Frame
 from ccsim.report.charts.palette import SMALL, Sheet, text_width
 from ccsim.report.charts.rows import name_rows, one_line
 from ccsim.report.colours import ENDS, INK, PAPER
 from ccsim.report.document import Document
-from ccsim.report.format import format_value
 from ccsim.report.patterns import flow_shares
 
 FATE_LOOKS: Mapping[str, tuple[str, str, float]] = {

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
+from ccsim.experiment.format import format_value, plain
 from ccsim.report import findings
 from ccsim.report.charts.fates import FATE_LOOKS, draw_fates, draw_key
 from ccsim.report.charts.frame import Frame, framed
@@ -29,7 +30,6 @@ from ccsim.report.charts.streams import (
 )
 from ccsim.report.colours import ENDS, INK, MUTED, PAPER
 from ccsim.report.document import Document, ranked, role_of, title_of
-from ccsim.report.format import format_value, plain
 from ccsim.report.patterns import flow_shares
 
 MOST_SIDE_BY_SIDE = 3

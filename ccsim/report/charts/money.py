@@ -5,13 +5,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from ccsim.experiment.format import Scale, measure_heading, scale_for
 from ccsim.report import findings
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.palette import BODY, LINE, POINTS_PER_INCH, SLIDE, SMALL, Sheet, Size, text_width
 from ccsim.report.charts.rows import name_rows, names_width
 from ccsim.report.colours import DARK_FILLS, FAINT, FILLS, INK, PAPER, QUIET
 from ccsim.report.document import Document, currency_of, measure_of, ranked
-from ccsim.report.format import Scale, measure_heading, scale_for
 from ccsim.report.patterns import departments_of, spoken
 
 STEMS = ("answering_cost", "revenue")

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
+from ccsim.experiment.format import plain
 from ccsim.report import findings
 from ccsim.report.change import change_of
 from ccsim.report.charts.frame import Frame, framed
@@ -27,7 +28,6 @@ from ccsim.report.charts.palette import (
 )
 from ccsim.report.colours import EMPTY, FAINT, INK, MUTED, OTHER, OWNING, WINNER
 from ccsim.report.document import Document, ranked, role_of, title_of
-from ccsim.report.format import plain
 from ccsim.report.patterns import main_team, spoken
 
 MOST_SIDE_BY_SIDE = 3

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
+from ccsim.experiment.format import Interval, Scale, half_width, measure_heading, scale_for
 from ccsim.report.charts.frame import draw_footer, draw_title, draw_verdict
 from ccsim.report.charts.palette import (
     BODY,
@@ -34,7 +35,6 @@ from ccsim.report.document import (
     winner_of,
 )
 from ccsim.report.findings import ranking
-from ccsim.report.format import Interval, Scale, half_width, measure_heading, scale_for
 
 NUMBER = 0.68  # inches for a column of numbers
 NARROW = 2.6  # inches, up to which the axis has room for two steps only

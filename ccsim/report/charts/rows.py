@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
+from ccsim.experiment.format import Interval, plain
 from ccsim.report.charts.palette import (
     BODY,
     LINE,
@@ -18,7 +19,6 @@ from ccsim.report.charts.palette import (
 )
 from ccsim.report.colours import INK, PAPER
 from ccsim.report.document import Document, role_of, title_of, winner_of
-from ccsim.report.format import Interval, plain
 
 NAMES, NAMES_OF_MANY, MANY = 0.1875, 0.2475, 12  # of the sheet's width, and from how many rows on titles get more
 SMALLER_FROM = 7  # rows

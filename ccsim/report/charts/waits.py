@@ -6,11 +6,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from ccsim.experiment.format import Interval, Scale, scale_for
 from ccsim.report.charts.palette import BODY, SMALL, Sheet, text_width, wrapped
 from ccsim.report.charts.rows import channel_name
 from ccsim.report.colours import FAINT, INK, MUTED, OTHER_BAR, WINNER_BAR
 from ccsim.report.document import Document, channels_of, measure_of, winner_of
-from ccsim.report.format import Interval, Scale, scale_for
 
 MOST_COLUMN, ROOM = 1.15, 0.365  # inches; of the sheet's width
 GROUP_GAP = 0.3

@@ -6,13 +6,13 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ccsim.experiment.format import measure_heading, scale_for
 from ccsim.report import findings
 from ccsim.report.charts.frame import draw_footer, draw_title
 from ccsim.report.charts.lines import End, name_ends
 from ccsim.report.charts.palette import BODY, MARGIN, SLIDE, Sheet, Size, house_style, save
 from ccsim.report.colours import FAINT, MARKERS, MUTED, SERIES
 from ccsim.report.document import Document, currency_of, title_of
-from ccsim.report.format import measure_heading, scale_for
 
 LABELS, HEAD, AXIS = 3.1, 0.35, 0.75  # inches
 

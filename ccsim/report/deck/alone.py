@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ccsim.experiment.format import Interval, measure_heading, plain, scale_for
 from ccsim.report import findings
 from ccsim.report.colours import OTHER_BAR
 from ccsim.report.deck.customers import told_stem
@@ -15,7 +16,6 @@ from ccsim.report.deck.panels import key_to
 from ccsim.report.deck.story import KEY_HEIGHT, Story, bars, numbers_width
 from ccsim.report.deck.template import CONTENT, FINDING, SAYING, WITHIN, Box
 from ccsim.report.document import Document, channels_of, currency_of, measure_of
-from ccsim.report.format import Interval, measure_heading, plain, scale_for
 from ccsim.report.patterns import departments_of, flow_shares, spoken
 
 NAMES, MOST_ROW = 2.6, 0.6

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ccsim.experiment.format import Interval, Scale, measure_heading, scale_for
 from ccsim.report import findings
 from ccsim.report.colours import OTHER, WINNER
 from ccsim.report.decisions import lead_of, other_practice, unmeasured
@@ -23,7 +24,6 @@ from ccsim.report.document import (
     ranked,
     winner_of,
 )
-from ccsim.report.format import Interval, Scale, measure_heading, scale_for
 
 APART = 0.17  # of a row, from its middle to either practice's dot
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ccsim.experiment.format import UNKNOWN, plain, scale_for
 from ccsim.report import findings
 from ccsim.report.deck.grid import Column, draw_grid
 from ccsim.report.deck.notes import level_words
@@ -17,7 +18,6 @@ from ccsim.report.deck.story import (
 )
 from ccsim.report.deck.template import CONTENT, FINDING, SAYING, WITHIN, Box
 from ccsim.report.document import Document, channels_of, measure_of
-from ccsim.report.format import UNKNOWN, plain, scale_for
 
 FEW = 4  # structures up to which a second table fits below the first
 WAIT, IN_LINE, SLOWEST, GAVE_UP = "wait_min_median", "wait_min", "wait_min_p90", "abandonment"

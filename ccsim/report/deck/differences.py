@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ccsim.experiment.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_heading
 from ccsim.report import findings
 from ccsim.report.caveats import at_once, pairing
 from ccsim.report.colours import MUTED, OTHER, WINNER
@@ -26,7 +27,6 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
-from ccsim.report.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_heading
 
 FEW, GAP, MOST_ROW = 3, 0.35, 0.4
 OTHERS = (

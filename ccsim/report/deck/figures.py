@@ -1,5 +1,6 @@
 """Slide 1 of a run of one structure: its key figures."""
 
+from ccsim.experiment.format import UNKNOWN, measure_label, scale_for
 from ccsim.report import findings
 from ccsim.report.deck.grid import Column, Row, draw_grid
 from ccsim.report.deck.notes import level_words
@@ -8,7 +9,6 @@ from ccsim.report.deck.story import Story
 from ccsim.report.deck.template import CONTENT, FINDING, SAYING
 from ccsim.report.definitions import definition
 from ccsim.report.document import currency_of, measure_of
-from ccsim.report.format import UNKNOWN, measure_label, scale_for
 
 KEYS = (
     "fcr", "resolved", "lost", "contacts_per_issue", "handoffs_per_issue", "time_to_resolution_h", "satisfaction",

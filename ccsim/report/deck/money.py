@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ccsim.experiment.format import Scale, measure_heading, scale_for
 from ccsim.report import findings
 from ccsim.report.colours import OTHER_BAR, SERIES
 from ccsim.report.deck.drawing import SMALL
@@ -25,7 +26,6 @@ from ccsim.report.deck.story import (
 )
 from ccsim.report.deck.template import FINDING, WITHIN, Box
 from ccsim.report.document import Document, currency_of, measure_of, ranked
-from ccsim.report.format import Scale, measure_heading, scale_for
 from ccsim.report.patterns import departments_of, spoken
 
 COST, EARNED = "answering_cost", "revenue"

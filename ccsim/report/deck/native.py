@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ccsim.experiment.format import Interval, Scale
 from ccsim.report.colours import FAINT, INK, OTHER_BAR, PAPER
 from ccsim.report.deck.drawing import (
     ROWS,
@@ -25,7 +26,6 @@ from ccsim.report.deck.drawing import (
     value_axis,
 )
 from ccsim.report.deck.embedded import Sheet
-from ccsim.report.format import Interval, Scale
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from ccsim.experiment.format import measure_label
 from ccsim.experiment.saved import Result
 from ccsim.report.caveats import stretch
 from ccsim.report.definitions import definition
 from ccsim.report.document import Document, assumed_sentence, level_of, practice_of, run_facts
-from ccsim.report.format import measure_label
 
 
 def notes_of(result: Result, how: str, keys: Sequence[str]) -> list[str]:

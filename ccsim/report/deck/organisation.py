@@ -7,6 +7,7 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
+from ccsim.experiment.format import plain
 from ccsim.report import findings
 from ccsim.report.change import change_of
 from ccsim.report.colours import FAINT, INK, MUTED, PAPER, WINNER
@@ -15,7 +16,6 @@ from ccsim.report.deck.page import Head, Says, add_words, describe, height_of, h
 from ccsim.report.deck.story import Story
 from ccsim.report.deck.template import CONTENT, FINDING, SAYING, Box
 from ccsim.report.document import Document, ranked, role_of, title_of, winner_of
-from ccsim.report.format import plain
 from ccsim.report.patterns import main_team, spoken
 
 MOST_CHARTS, WIDEST, GAP = 3, 5.8, 0.35

@@ -1,5 +1,6 @@
 """Slide 5, ownership against habit: what of a difference comes with the structure, and what with how it is run."""
 
+from ccsim.experiment.format import Interval, Scale, difference_scale
 from ccsim.report import findings
 from ccsim.report.colours import OTHER, WINNER
 from ccsim.report.decisions import other_practice
@@ -21,7 +22,6 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
-from ccsim.report.format import Interval, Scale, difference_scale
 
 PARTS = {"ownership": "Ownership", "habit": "Habit", "together": "Together"}
 HOW = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from pptx.presentation import Presentation
 
+from ccsim.experiment.format import Interval, Scale, measure_heading, scale_for
 from ccsim.experiment.saved import Result
 from ccsim.report.colours import OTHER_BAR, WINNER_BAR
 from ccsim.report.deck.grid import Column, Row
@@ -25,7 +26,6 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
-from ccsim.report.format import Interval, Scale, measure_heading, scale_for
 
 NUMBER_SIZE, NUMBER_GAP = 14.0, 0.1
 NAMES, NAMES_OF_MANY, MANY = 3.0, 3.6, 8  # inches for names, and from how many rows on one line must hold them

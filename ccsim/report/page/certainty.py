@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ccsim.experiment.format import UNKNOWN, Interval, Scale, difference_scale, format_range
 from ccsim.report.document import NOTHING, Document, currency_of, ranked, rows_of
-from ccsim.report.format import UNKNOWN, Interval, Scale, difference_scale, format_range
 from ccsim.report.page.marks import Mark, marks_of
 from ccsim.report.page.scale import Span, ends, span_of
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ccsim.experiment.format import Scale, measure_label, scale_for
 from ccsim.report.definitions import definition
 from ccsim.report.document import Document, currency_of, larger_is_better, measure_of, ranked
-from ccsim.report.format import Scale, measure_label, scale_for
 from ccsim.report.page.differences import shown_measures
 from ccsim.report.page.standing import told
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ccsim.experiment.format import plain
 from ccsim.experiment.saved import Result
 from ccsim.report import findings
 from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
@@ -20,7 +21,6 @@ from ccsim.report.document import (
     study_notes,
     title_of,
 )
-from ccsim.report.format import plain
 from ccsim.report.page.certainty import certainty, decomposition
 from ccsim.report.page.comparison import all_columns, meanings, shown_columns
 from ccsim.report.page.differences import VERDICTS, differences_by_baseline, direction, packed, shown_measures

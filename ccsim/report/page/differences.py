@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ccsim.experiment.document import shown_first
+from ccsim.experiment.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_label
 from ccsim.report.document import Document, currency_of, difference_between, is_clear, larger_is_better, ranked
-from ccsim.report.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_label
 from ccsim.report.page.scale import Span, ends, span_of
 
 BETTER, WORSE, ALIKE, NONE = "better", "worse", "alike", "none"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ccsim.report.format import UNKNOWN
+from ccsim.experiment.format import UNKNOWN
 from ccsim.report.patterns import spoken
 
 GRADES: Mapping[str, str] = {

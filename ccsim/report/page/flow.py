@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ccsim.experiment.format import format_value
 from ccsim.report.charts.fates import FATE_LOOKS
 from ccsim.report.charts.streams import (
     CHANNEL,
@@ -17,7 +18,6 @@ from ccsim.report.charts.streams import (
     streams,
     ways_of,
 )
-from ccsim.report.format import format_value
 from ccsim.report.patterns import Structure, spoken
 
 HEADINGS = ("Came on", "First answered by", "Then", "In the end")

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ccsim.experiment.format import Interval, Scale, half_width, measure_label, scale_for
 from ccsim.report.definitions import SERIES as HOURLY
 from ccsim.report.definitions import definition
 from ccsim.report.document import Document, currency_of, ranked
 from ccsim.report.findings import course_key
-from ccsim.report.format import Interval, Scale, half_width, measure_label, scale_for
 from ccsim.report.narrowing import Narrowing, narrowing
 from ccsim.report.page.marks import Mark, marks_of
 from ccsim.report.page.scale import (

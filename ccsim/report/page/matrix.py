@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ccsim.experiment.format import Interval, Scale, measure_label, scale_for
 from ccsim.report.definitions import definition
 from ccsim.report.document import Document, currency_of, measure_of, ranked
-from ccsim.report.format import Interval, Scale, measure_label, scale_for
 from ccsim.report.page.marks import Mark, marks_of
 from ccsim.report.page.scale import Span, ends, span_of
 from ccsim.report.page.standing import told

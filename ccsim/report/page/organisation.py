@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ccsim.experiment.format import plain
 from ccsim.report.change import change_of
 from ccsim.report.document import Document
-from ccsim.report.format import plain
 from ccsim.report.patterns import Structure, spoken
 
 NEAR, FAR = 1.0, 5.0

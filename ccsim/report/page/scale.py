@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from ccsim.report.format import Interval, Scale
+from ccsim.experiment.format import Interval, Scale
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 WHOLE = 1000

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ccsim.experiment.format import UNKNOWN, Interval, Scale, half_width, measure_heading, scale_for
 from ccsim.report.document import (
     NOTHING,
     Document,
@@ -12,7 +13,6 @@ from ccsim.report.document import (
     practice_of,
     ranked,
 )
-from ccsim.report.format import UNKNOWN, Interval, Scale, half_width, measure_heading, scale_for
 from ccsim.report.page.marks import Mark, marks_of
 from ccsim.report.page.scale import Span, Tick, ends, span_of, ticks
 

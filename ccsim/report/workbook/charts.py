@@ -8,6 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
+from ccsim.experiment.format import Interval, difference_scale, measure_heading, scale_for
 from ccsim.report.colours import FAINT, INK, MUTED, OTHER, PAPER, SERIES, WINNER
 from ccsim.report.document import (
     NOTHING,
@@ -24,7 +25,6 @@ from ccsim.report.document import (
     winner_of,
 )
 from ccsim.report.findings import channels, ranking
-from ccsim.report.format import Interval, difference_scale, measure_heading, scale_for
 from ccsim.report.patterns import spoken
 from ccsim.report.workbook.sheet import FONT, Book, Column, Unit, interval_columns, unit_of
 

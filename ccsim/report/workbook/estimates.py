@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ccsim.experiment.format import Interval, Scale, difference_scale, measure_heading, measure_label, plain, scale_for
 from ccsim.report.document import (
     Document,
     currency_of,
@@ -14,7 +15,6 @@ from ccsim.report.document import (
     role_of,
     title_of,
 )
-from ccsim.report.format import Interval, Scale, difference_scale, measure_heading, measure_label, plain, scale_for
 from ccsim.report.patterns import spoken
 from ccsim.report.workbook.sheet import Book, Column, Unit, interval_columns, unit_of
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ccsim.experiment.format import difference_scale, measure_label, scale_for
 from ccsim.report.change import change_of
 from ccsim.report.definitions import SERIES
 from ccsim.report.document import Document, currency_of, ranked, title_of
-from ccsim.report.format import difference_scale, measure_label, scale_for
 from ccsim.report.patterns import DAYS, HOURS_A_DAY, course_of, period_name, spoken
 from ccsim.report.workbook.sheet import Book, Column, unit_of
 

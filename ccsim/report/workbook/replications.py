@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ccsim.experiment.format import measure_heading, scale_for
 from ccsim.experiment.saved import Result
 from ccsim.report.document import Document, currency_of, measure_of, ranked, title_of
-from ccsim.report.format import measure_heading, scale_for
 from ccsim.report.workbook.sheet import Book, Cell, Column, Unit, unit_of
 
 MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384

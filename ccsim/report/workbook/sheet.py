@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from ccsim.experiment.format import Interval, Scale
 from ccsim.report.colours import FAINT, INK, MUTED, WINNER
-from ccsim.report.format import Interval, Scale
 
 Cell = str | float | None
 FONT, SIZE = "Calibri", 11

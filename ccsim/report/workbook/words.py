@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ccsim.experiment.format import measure_label
 from ccsim.experiment.saved import Result
 from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.colours import MUTED, WINNER
@@ -17,7 +18,6 @@ from ccsim.report.document import (
     study_notes,
 )
 from ccsim.report.findings import ranking
-from ccsim.report.format import measure_label
 from ccsim.report.workbook.replications import replications_shown
 from ccsim.report.workbook.sheet import Book, Cell, Column
 

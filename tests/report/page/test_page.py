@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from ccsim.experiment.format import difference_scale, format_range, scale_for
 from ccsim.experiment.saved import Result
 from ccsim.report.definitions import definition
 from ccsim.report.document import currency_of, measure_of, run_facts
-from ccsim.report.format import difference_scale, format_range, scale_for
 from ccsim.report.page.differences import differences_by_baseline, shown_measures
 from ccsim.report.page.matrix import channel_matrices
 from ccsim.report.page.write import page, write_page

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from ccsim.experiment.format import difference_scale, format_range
 from ccsim.report.document import currency_of, ranked, title_of
 from ccsim.report.findings import differences
-from ccsim.report.format import difference_scale, format_range
 from ccsim.report.page.write import write_page
 
 from .browser import PHONE, Opened, chromium
