@@ -18,7 +18,7 @@ from ccsim.report.deck.template import HEIGHT, WIDTH
 from ccsim.report.document import assumed_short, measure_of, ranked, rows_of, run_facts
 from ccsim.report.patterns import flow_shares
 
-from .decks import charts, deck_of, result, texts, title
+from .decks import charts, columns, deck_of, result, texts, title
 from .sample import comparison, interval, run
 from .shapes import with_changes
 
@@ -197,6 +197,59 @@ def test_every_measure_in_a_chart_is_that_of_the_document(shown: tuple[dict[str,
         for heading, values in cells.items():
             if name.startswith("Chart: ") and heading == name.removeprefix("Chart: ") and heading not in NO_MEASURES:
                 assert any(_alike(values, [level.get(key) for level in levels]) for key in levels[0]), heading
+
+
+def test_bars_of_a_measure_are_as_long_in_every_column_as_they_are_much(shown: tuple[dict[str, Any], Any]) -> None:
+    """Columns of waits on live channels, on others, and of those who gave up: one axis, and plots of one width."""
+    document, deck = shown
+    if len(document["structures"]) < 2:
+        return
+    slide = next(slide for slide in deck.slides if any("Voice" in shape.name for shape in slide.shapes))
+    plots = {shape.name.removeprefix("Chart: "): shape for shape in slide.shapes if shape.has_chart}
+    live = [name for name in plots if name.startswith(("Voice", "Chat", "Store"))]
+    others = [name for name in plots if name.startswith(("Messaging", "Email", "Social", "Web form"))]
+    gave_up = [name for name in plots if name.startswith("Abandoned")]
+    assert len(live) + len(others) == 7
+    for group in (live, others, gave_up):
+        assert len({(plots[name].width, plots[name].height, *axis_of(plots[name])) for name in group}) == 1
+
+
+def axis_of(shape: Any) -> tuple[float, float]:
+    """From where to where the axis of values goes."""
+    (axis,) = shape.chart._chartSpace.iter(f"{CHART}valAx")
+    return tuple(float(axis.find(f"{CHART}scaling/{CHART}{end}").get("val")) for end in ("min", "max"))  # type: ignore[return-value]
+
+
+def test_no_interval_of_bars_reaches_the_edge(shown: tuple[dict[str, Any], Any]) -> None:
+    """But the lower ends of what is never below zero."""
+    _, deck = shown
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart and next(shape.chart._chartSpace.iter(f"{CHART}barChart"), None) is not None:
+                high = axis_of(shape)[1]
+                cells = columns(shape.chart.part.chart_workbook.xlsx_part.blob)
+                for heading in [name for name in cells if f"{name}: interval above" in cells]:
+                    ends = zip(cells[heading], cells[f"{heading}: interval above"], strict=True)
+                    assert all(mean + above < high for mean, above in ends if above is not None), heading
+
+
+def test_a_profit_that_may_be_a_loss_shows_its_whole_interval(tmp_path: Path) -> None:
+    document = comparison(3)
+    document["structures"][0]["measures"]["profit"] = interval(50_000.0, 200_000.0)
+    (shape,) = (s for slide in deck_of(document, tmp_path).slides for s in slide.shapes if "Profit" in s.name)
+    assert axis_of(shape)[0] < -150.0  # thousand USD
+
+
+def test_a_column_says_where_it_holds_means_beside_a_title_of_medians(tmp_path: Path) -> None:
+    document = comparison(3)
+    for structure in document["structures"]:
+        for channel in document["live_channels"]:
+            structure["measures"][f"wait_min_median.{channel}"] = interval(0.0, 0.0)
+    names = [name for _, name, _, _ in charts(deck_of(document, tmp_path))]
+    for channel in ("Voice", "Chat", "Store"):
+        (name,) = (name for name in names if name.startswith(f"Chart: {channel}"))
+        assert ", mean*" in name
+    assert not any("mean" in name for name in names if name.startswith("Chart: Email"))
 
 
 NO_MEASURES = ("Inputs", "Ownership", "Habit", "Together")

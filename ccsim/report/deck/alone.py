@@ -91,7 +91,7 @@ def _measured(document: Document, stem: str, of: Sequence[str], width: float) ->
     scale = scale_for(stem, levels, currency_of(document))
     cells = [scale.number(level.get("mean")) for level in levels]
     series = Series(measure_heading(stem, scale), **scaled(levels, scale), colour=OTHER_BAR)
-    return Column(series.name, width, cells, bars(series, number_format(scale)), numbers_width(cells))
+    return Column(series.name, width, cells, bars(stem, series, number_format(scale)), numbers_width(cells))
 
 
 def _level(document: Document, key: str) -> Interval:

@@ -1,12 +1,12 @@
 """What all slides are told from: the deck that grows, the result, and the rows and columns that slides share."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx.presentation import Presentation
 
-from ccsim.experiment.format import Interval, Scale, measure_heading, scale_for
+from ccsim.experiment.format import Interval, Scale, measure_heading, scale_for, unit_of
 from ccsim.experiment.saved import Result
 from ccsim.report.colours import OTHER_BAR, WINNER_BAR
 from ccsim.report.deck.grid import Column, Row
@@ -30,7 +30,8 @@ from ccsim.report.document import (
 NUMBER_SIZE, NUMBER_GAP = 14.0, 0.1
 NAMES, NAMES_OF_MANY, MANY = 3.0, 3.6, 8  # inches for names, and from how many rows on one line must hold them
 KEY_HEIGHT = 0.35  # inches for a key to colours below a grid
-MOST_INTERVAL = 1.6  # of the longest bar: what lies beyond runs off the chart
+ROOM = 1.05  # of the farthest end of an interval, so that its mark is not cut
+NEVER_BELOW_ZERO = ("share", "minutes", "hours", "number")
 LEAST_SAYING = 0.8  # inches that words below a grid need at least
 
 
@@ -91,15 +92,23 @@ def measured(document: Document, key: str, width: float, heading: str = "", scal
     won = {i: WINNER_BAR for i, s in enumerate(structures) if s["name"] == winner_of(document)}
     heading = heading or measure_heading(key, scale)
     series = Series(heading, **scaled(intervals, scale), colour=OTHER_BAR, picked=won)
-    return Column(heading, width, cells, bars(series, number_format(scale), longest), numbers_width(cells))
+    return Column(heading, width, cells, bars(key, series, number_format(scale), longest), numbers_width(cells))
 
 
-def bars(series: Series, form: str, longest: float | None = None) -> Bars:
-    """Bars with room for their intervals, as long as these leave the bars to be seen."""
+def sharing(document: Document, keys: Mapping[str, str], scale: Scale) -> list[Column]:
+    """Measures by their headings in columns of one scale: bars as long as each other are as much, whichever column."""
+    longest = longest_of(document, list(keys), scale)
+    columns = [measured(document, key, 1.0, heading, scale, longest) for key, heading in keys.items()]
+    numbers = max((column.numbers for column in columns), default=0.0)
+    return [replace(column, numbers=numbers) for column in columns]
+
+
+def bars(key: str, series: Series, form: str, longest: float | None = None) -> Bars:
+    """Bars with room for their intervals; those of what is never below zero begin there, whatever an interval says."""
     means = [x for x in series.values if x is not None]
     ends = [x for pair in series.ends for x in pair if x is not None]
-    most = max([0.0, *means])
-    return Bars(series, longest or min(max([most, *ends]), MOST_INTERVAL * most), form, shortest=min([0.0, *means]))
+    least = means if unit_of(key) in NEVER_BELOW_ZERO else [*means, *ends]
+    return Bars(series, longest or ROOM * max([0.0, *means, *ends]), form, shortest=ROOM * min([0.0, *least]))
 
 
 def _cell(scale: Scale, structure: Mapping[str, Any], key: str) -> str:
@@ -114,10 +123,8 @@ def numbers_width(cells: Sequence[str]) -> float:
 def longest_of(document: Document, keys: Sequence[str], scale: Scale) -> float:
     """What bars of several measures that share a scale must have room for."""
     shown: list[Interval] = [measure_of(s, key) for s in document["structures"] for key in keys]
-    means = [x for interval in shown if (x := interval.get("mean")) is not None]
-    ends = [x for interval in shown if (x := interval.get("high")) is not None]
-    most = max(means, default=0.0)
-    return min(max([most, *ends]), MOST_INTERVAL * most) * scale.factor or 1.0
+    ends = [x for interval in shown for end in ("mean", "high") if (x := interval.get(end)) is not None]
+    return ROOM * max(ends, default=0.0) * scale.factor or 1.0
 
 
 def room_for_grid(words: Sequence[Says], rows: Sequence[Any]) -> Box:
