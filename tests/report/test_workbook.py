@@ -4,6 +4,7 @@ import math
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -172,9 +173,59 @@ def test_inputs_stand_there_with_their_sources(book: Workbook) -> None:
     for row in INPUTS:
         assert found[row["path"]]["Source"].value == row["source"]
         assert found[row["path"]]["Grade"].value == row["grade"]
-    assert found["demand.issues_per_day"]["High"].value == 2500
-    assert found["demand.weekday.mon"]["Low"].value == "× 0.85 of the value"
     assert found["demand.profile"]["Value"].value == "0.1, 0.2"
+
+
+def test_ranges_of_inputs_are_numbers_that_can_be_sorted(tmp_path: Path) -> None:
+    given = [
+        {"path": "a", "value": 1750, "low": 1150, "high": 2500},
+        {"path": "b", "value": 1.25, "low": "x0.85", "high": "x1.15"},
+        {"path": "c", "value": "350 s", "low": "213 s", "high": "15 min"},
+        {"path": "d", "value": "3 h", "low": "30 min", "high": "1 days"},
+        {"path": "e", "value": "4.6 min", "low": "x0.6", "high": "x1.6"},
+        {"path": "f", "value": [0.1, 0.2], "low": "x0.7", "high": "x1.3"},
+        {"path": "g", "value": 3, "low": None, "high": None},
+    ]
+    rest = {"grade": "assumed", "source": "assumed", "note": None}
+    result = replace(kept(comparison(), tmp_path), inputs=[row | rest for row in given])
+    write_workbook(result, tmp_path / "it.xlsx")
+    found = rows(openpyxl.load_workbook(tmp_path / "it.xlsx")["Assumptions"])
+    heads = ("Value", "Low", "High", "Low and high are", "Unit of time")
+    assert [tuple(row[head].value or None for head in heads) for row in found] == [
+        (1750, 1150, 2500, "as they are", None),
+        (1.25, 0.85, 1.15, "times the value", None),
+        (350, 213, 900, "as they are", "s"),
+        (3, 0.5, 24, "as they are", "h"),
+        (4.6, 0.6, 1.6, "times the value", "min"),
+        ("0.1, 0.2", 0.7, 1.3, "times the value", None),
+        (3, None, None, None, None),
+    ]
+    assert {row[head].data_type for row in found for head in ("Low", "High")} == {"n"}
+
+
+def test_headings_of_numbers_stay_apart_from_the_next(book: Workbook) -> None:
+    for name in ("Ranking", "Waits"):
+        for head, cell in rows(book[name])[0].items():
+            heading = next(c for line in book[name].iter_rows() for c in line if c.value == head)
+            if cell.data_type == "n" and cell.value is not None:
+                assert heading.alignment.wrap_text
+                assert heading.alignment.indent >= 1
+                assert cell.alignment.indent == heading.alignment.indent
+                width = book[name].column_dimensions[heading.column_letter].width
+                assert max(map(len, head.split())) < width
+
+
+def test_groups_of_people_are_called_as_elsewhere(tmp_path: Path) -> None:
+    document = comparison()
+    document["structures"][0]["org"]["teams"][0]["people"] = {"it": 3, "marketing_staff": 2}
+    assert rows(written(document, tmp_path)["Teams"])[0]["Who"].value == "3 IT, 2 marketing staff"
+
+
+def test_channels_are_told_apart_without_colour(book: Workbook) -> None:
+    for chart in book["Waits"]._charts:
+        looks = [one.spPr.pattFill.prst if one.spPr.pattFill else "solid" for one in chart.series]
+        assert len(looks) > 2
+        assert len(set(looks)) == len(looks)
 
 
 def test_every_measure_is_defined_and_every_sheet_described(book: Workbook, document: dict[str, Any]) -> None:

@@ -36,7 +36,9 @@ WIDTH, ROOM, ROW, LINE = 900, 130, 30, 13
 MOST_REACH = 3.0
 """Of the longest bar: where an error bar reaches farther, it leaves the chart rather than shrink all bars."""
 NAME, PIXELS_A_ROW = 34, 20
-ENDS = "length of the error bar"
+ENDS, ENDS_WIDTH = "error bar", 16
+HATCHES = ("", "dark_upward_diagonal", "narrow_horizontal", "large_check", "dark_downward_diagonal", "narrow_vertical")
+"""Beside the colours of several series, so that they are told apart without them; the first is plain."""
 
 
 def add_ranking(book: Book, document: Document) -> None:
@@ -137,12 +139,20 @@ def _waits_chart(book: Book, sheet: Any, top: int, title: str, group: Sequence[B
         return GAP
     height = ROOM + rows * max(ROW, LINE * len(group) + GAP)
     chart = _chart(book, f"{title} ({unit.name})", unit, height, levels)
-    for bars, colour in zip(group, itertools.cycle(SERIES), strict=False):
-        chart.add_series(_series(sheet.name, rows, bars.means, bars.lengths, colour))
+    for bars, colour, hatch in zip(group, itertools.cycle(SERIES), itertools.cycle(HATCHES), strict=False):
+        series = _series(sheet.name, rows, bars.means, bars.lengths, colour)
+        chart.add_series(series | _hatched(colour, hatch))
     chart.set_title({"name": title, "name_font": _font(13, bold=True)})
     chart.set_legend({"position": "bottom", "font": _font(10)})
     sheet.insert_chart(top, 0, chart, _described(f"{title}, by structure and channel"))
     return math.ceil(height / PIXELS_A_ROW) + GAP
+
+
+def _hatched(colour: str, hatch: str) -> dict[str, Any]:
+    """Bars with a pattern of their own in their colour."""
+    if not hatch:
+        return {}
+    return {"pattern": {"pattern": hatch, "fg_color": colour, "bg_color": PAPER}, "border": {"color": colour}}
 
 
 def _error_columns(heading: str, unit: Unit, intervals: Sequence[Interval]) -> list[Column]:
@@ -150,7 +160,7 @@ def _error_columns(heading: str, unit: Unit, intervals: Sequence[Interval]) -> l
     below = [_length(unit, i.get("mean"), i.get("low")) for i in intervals]
     above = [_length(unit, i.get("high"), i.get("mean")) for i in intervals]
     return [
-        Column(f"{heading}, {ENDS} {side}", cells, 14, unit.number_format)
+        Column(f"{heading}, {ENDS} {side}", cells, ENDS_WIDTH, unit.number_format)
         for side, cells in (("down", below), ("up", above))
     ]
 

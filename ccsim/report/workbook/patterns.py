@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ccsim.experiment.format import difference_scale, measure_label, scale_for
+from ccsim.experiment.format import difference_scale, measure_label, plain, scale_for
 from ccsim.report.change import change_of
 from ccsim.report.definitions import SERIES
 from ccsim.report.document import Document, currency_of, ranked, title_of
@@ -111,7 +111,7 @@ def _department(structure: Mapping[str, Any], team: Mapping[str, Any]) -> Mappin
 
 
 def _heads(people: Mapping[str, int]) -> str:
-    return ", ".join(f"{heads} {spoken(group).lower()}" for group, heads in people.items())
+    return ", ".join(f"{heads} {plain(group)}" for group, heads in people.items())
 
 
 def add_convergence(book: Book, document: Document) -> None:

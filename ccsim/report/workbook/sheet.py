@@ -22,6 +22,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@")
 SHADE = "#f2f2f2"
 LINE = 15
 """Points of a line of text."""
+APART = 1
+"""Steps that numbers and their headings stay away from the next column."""
 FILTER = 3
 """Characters that the button of a filter takes from its heading."""
 WIDEST_WORDS = 60
@@ -158,13 +160,16 @@ class Book:
 
     def _heading(self, column: Column) -> Any:
         """Headings stand above what they head: numbers on the right, words on the left."""
-        align: dict[str, Any] = {"align": "right"} if column.formats else {"align": "left", "indent": column.indent}
+        number = {"align": "right", "indent": APART}
+        align: dict[str, Any] = number if column.formats else {"align": "left", "indent": column.indent}
         align |= {"valign": "bottom", "text_wrap": True}
         return self.style(bold=True, bottom=2, bottom_color=WINNER, bg_color=SHADE, **align)
 
     def _cell(self, sheet: Any, y: int, x: int, cell: Cell, column: Column, i: int) -> None:
         if isinstance(cell, str):
-            align = "right" if column.formats and len(cell) < column.width else "left"
-            self.text(sheet, y, x, cell, text_wrap=column.wrap, indent=column.indent, align=align)
+            is_right = bool(column.formats) and len(cell) < column.width
+            align = {"align": "right", "indent": APART} if is_right else {"align": "left", "indent": column.indent}
+            self.text(sheet, y, x, cell, text_wrap=column.wrap, **align)
         elif cell is not None:
-            sheet.write_number(y, x, cell, self.style(num_format=column.format_of(i)))
+            number = {"num_format": column.format_of(i), "align": "right", "indent": APART}
+            sheet.write_number(y, x, cell, self.style(**number))

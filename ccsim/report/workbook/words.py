@@ -1,4 +1,4 @@
-"""Sheets of words: what the workbook holds and rests on, every input with its source, what measures mean."""
+"""Sheets of words: what the workbook holds and rests on, what measures mean."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ from ccsim.report.document import (
 )
 from ccsim.report.findings import ranking
 from ccsim.report.workbook.replications import replications_shown
-from ccsim.report.workbook.sheet import Book, Cell, Column
+from ccsim.report.workbook.sheet import Book, Column
 
 SHEETS = {
     "Summary": "A row for each structure, the best first; every key measure with the ends of its interval.",
@@ -35,7 +35,7 @@ SHEETS = {
     "Flow": "Where issues go: wanted channel, who answered, what came next, how it ended.",
     "Teams": "Who sits where and owns which channels.",
     "Convergence": "How the interval of the lead narrowed with replications.",
-    "Assumptions": "Every input with its range, grade and source.",
+    "Assumptions": "Every input with its range, as numbers or as factors of the value, its grade and its source.",
     "Definitions": "What the measures and terms mean.",
 }
 WIDTHS = (24, 105)
@@ -114,34 +114,6 @@ def _left_out(document: Document) -> list[str]:
         f"Per replication holds the first {shown:,} of {of:,} replications, as many as fit a sheet that opens well; "
         "all are in replications.parquet in the run's folder."
     ]
-
-
-def add_assumptions(book: Book, inputs: list[dict[str, Any]]) -> None:
-    """Every number of the world: its range, grade, source and note."""
-    if not inputs:
-        return
-    columns = [
-        Column("Input", [str(row["path"]) for row in inputs], 52),
-        *(
-            Column(head, [_value(row[head.lower()]) for row in inputs], 20, "General")
-            for head in ("Value", "Low", "High")
-        ),
-        Column("Grade", [str(row["grade"]) for row in inputs], 12, indent=1),
-        Column("Source", [str(row["source"]) for row in inputs], 40, wrap=True),
-        Column("Cited", [str(row.get("cited") or "") for row in inputs], 60, wrap=True),
-        Column("Note", [str(row["note"] or "") for row in inputs], 60, wrap=True),
-    ]
-    book.table(book.sheet("Assumptions"), "Assumptions", columns)
-
-
-def _value(value: Any) -> Cell:
-    """A number as a number; "x0.85", a factor of the value, as "× 0.85"; a list with commas."""
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return value
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    text = str(value)
-    return f"× {text[1:]} of the value" if text[:1] == "x" and text[1:2].isdigit() else text
 
 
 def add_definitions(book: Book, document: Document) -> None:

@@ -10,6 +10,7 @@ from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_whole
 from ccsim.report.colours import WINNER
 from ccsim.report.document import facts_of, question_of
+from ccsim.report.workbook.assumptions import add_assumptions
 from ccsim.report.workbook.charts import add_ranking, add_waits
 from ccsim.report.workbook.estimates import (
     add_differences,
@@ -21,7 +22,7 @@ from ccsim.report.workbook.estimates import (
 from ccsim.report.workbook.patterns import add_convergence, add_course, add_flow, add_teams, add_week
 from ccsim.report.workbook.replications import add_replications
 from ccsim.report.workbook.sheet import Book
-from ccsim.report.workbook.words import add_assumptions, add_definitions, add_read_me
+from ccsim.report.workbook.words import add_definitions, add_read_me
 
 TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 UNKNOWN_DATE = "2000-01-01T00:00:00Z"
