@@ -1,10 +1,13 @@
 """The two engines give the same records, row by row and bit by bit; and a line that differs is found."""
 
 import inspect
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -206,3 +209,35 @@ def test_a_planted_difference_is_found(name: str) -> None:
     simulate: Simulate = planted(before, after).simulate
     with pytest.raises(AssertionError):
         assert_same_records(simulate(plan, issues, SEED, 0), compiled_engine.simulate(plan, issues, SEED, 0))
+
+
+# The same the other way round: one line of the compiled engine is changed, in a copy of the package that is compiled
+
+PLANTED_IN_THE_KERNEL = {
+    "patience": ("deadline = now + patience_us(", "deadline = now + 1 + patience_us("),
+    "outcome": ("p_resolved *= p.uninformed_resolution", "p_resolved *= 1.0"),
+    "bounce": ("contact.leaves, contact.target = BOUNCED, came_from", "contact.leaves = BOUNCED"),
+    "context lost": ("contact.reask = floating(g.floats, p.lost + pair) * p.reask", "contact.reask = 0.0"),
+    "chase": ("drawn(contact, AT_CHASE_CHANNEL))", "drawn(contact, AT_CHASE))"),
+    "interruption": ("written.left = float(written.complete_at - now)", "written.left = 0.0"),
+    "offers": ("if drawn(contact, AT_OFFER) >= offers:", "if drawn(contact, AT_OFFER) >= 0.5 * offers:"),
+}
+SUITE = Path(__file__)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLANTED_IN_THE_KERNEL)
+def test_a_difference_planted_in_the_compiled_engine_is_found(name: str, tmp_path: Path) -> None:
+    """By the test of the shipped structures, which runs on the copy."""
+    before, after = PLANTED_IN_THE_KERNEL[name]
+    package = SCENARIOS.parent / "ccsim"
+    shutil.copytree(package, tmp_path / "ccsim", ignore=shutil.ignore_patterns("__pycache__"))
+    kernel = tmp_path / "ccsim" / "engine" / "compiled" / "kernel.py"
+    source = kernel.read_text(encoding="utf-8")
+    assert source.count(before) == 1
+    kernel.write_text(source.replace(before, after), encoding="utf-8")
+    chosen = "structure_in_every_world and not weeks"
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", str(SUITE), "-k", chosen]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout
+    assert "Arrays are not equal" in done.stdout
