@@ -6,7 +6,9 @@ written in the unit that fits; money in the world's currency. Unknown is written
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from ccsim.experiment.rounding import telling
 
 Interval = Mapping[str, float | None]
 UNKNOWN = "–"
@@ -74,6 +76,14 @@ class Scale:
     def signed(self, x: float | None) -> str:
         """A difference without its unit; zero carries no sign."""
         return self._written(x, "+")
+
+    def telling(
+        self, apart: Iterable[tuple[float, float]] = (), leads: Iterable[tuple[float, float, float]] = ()
+    ) -> "Scale":
+        """The same with as many more decimals as what is said of these values needs: `rounding.telling`."""
+        f = self.factor
+        pairs, sums = [(a * f, b * f) for a, b in apart], [(a * f, b * f, lead * f) for a, b, lead in leads]
+        return replace(self, decimals=telling(self.decimals, pairs, sums))
 
     def half_width(self, interval: Interval) -> str:
         """Half the interval's width, nothing where an end is unknown; "<0.1" where 0.0 would mislead."""
@@ -162,9 +172,12 @@ def scale_for(key: str, intervals: Iterable[Interval], currency: str = "") -> Sc
 
 
 def difference_scale(key: str, intervals: Iterable[Interval], currency: str = "") -> Scale:
-    """The same for differences: those of shares are points."""
-    scale = scale_for(key, intervals, currency)
-    return Scale(scale.factor, "points", scale.decimals) if scale.unit == "%" else scale
+    """The same for differences: those of shares are points, and what excludes zero is not written as zero."""
+    shown = list(intervals)
+    scale = scale_for(key, shown, currency)
+    ends = ((i.get("low") or 0.0, i.get("high") or 0.0) for i in shown)
+    scale = scale.telling((end, 0.0) for both in ends if both[0] * both[1] > 0 for end in both)
+    return replace(scale, unit="points") if scale.unit == "%" else scale
 
 
 def _kind(stem: str) -> str:

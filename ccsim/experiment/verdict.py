@@ -1,7 +1,8 @@
 """The verdict in one plain sentence, after the numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ccsim.experiment.rounding import telling
 from ccsim.inference.intervals import Interval
 from ccsim.inference.selection import Selection
 
@@ -36,11 +37,17 @@ class Scale:
 
     def number(self, x: float) -> str:
         """A difference without its unit."""
-        return f"{x * self.factor:.{self.decimals}f}".replace("-", MINUS)
+        return f"{round(x * self.factor, self.decimals) + 0.0:.{self.decimals}f}".replace("-", MINUS)
 
     def difference(self, x: float) -> str:
         """A difference with its unit."""
         return self.number(x) + self.difference_unit
+
+    def telling(self, apart: list[tuple[float, float]], lead: tuple[float, float, float]) -> "Scale":
+        """The same with as many more decimals as what is said of these values needs: `rounding.telling`."""
+        pairs = [(a * self.factor, b * self.factor) for a, b in apart]
+        first, second, gap = (x * self.factor for x in lead)
+        return replace(self, decimals=telling(self.decimals, pairs, [(first, second, gap)]))
 
 
 SHARE = Scale(100.0, 1, " %", " points")
@@ -69,6 +76,9 @@ def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> 
                 f"No verdict: too few of the {replications} replications have a value of {subject} in all structures."
             )
         return f"No verdict: one replication of {subject} tells nothing of chance; ask for at least 2 replications."
+    ends = [(end, 0.0) for end in (gap.low, gap.high) if gap.low > 0.0]
+    pairs = [(best.mean, second.mean), (gap.mean, terms.margin), *ends]
+    scale = scale.telling(pairs, (best.mean, second.mean, gap.mean))
     interval = f"{terms.level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
     if gap.low > 0.0:
         what = PHRASES.get(key, f"is best on {subject}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ccsim.experiment.format import Scale, difference_scale, format_range, scale_for
+from ccsim.experiment.format import Scale, format_range, scale_for
 from ccsim.report.document import (
     Document,
     currency_of,
@@ -11,10 +11,10 @@ from ccsim.report.document import (
     measure_of,
     practice_of,
     ranked,
-    rows_of,
     title_of,
     winner_of,
 )
+from ccsim.report.lead import lead_of_first, lead_scales
 
 MOST_NAMED = 4
 ENOUGH = 20
@@ -29,7 +29,7 @@ def lead_of(document: Document) -> str:
     first, lead = _first(document), _lead(document)
     if lead is None or first is None:
         return "One replication tells nothing of chance." if document["replications"] < 2 else ""
-    scale = _scale(document)
+    _, scale = lead_scales(document)
     ahead = f"{title_of(first)} is {scale.with_unit(scale.number(lead['mean']))} ahead of the best other structure"
     if lead.get("low") is None:
         return f"{ahead}; one replication tells nothing of chance."
@@ -180,15 +180,8 @@ def _chosen(document: Document) -> Any:
 
 
 def _lead(document: Document) -> Any:
-    first = _first(document)
-    row = rows_of(document, "best_against_rest").get(first["name"]) if first else None
-    return row if row and row.get("mean") is not None else None
-
-
-def _scale(document: Document) -> Scale:
-    return difference_scale(
-        document["primary"], [_lead(document), {"mean": document.get("margin")}], currency_of(document)
-    )
+    row = lead_of_first(document)
+    return row if row.get("mean") is not None else None
 
 
 def _is_below_margin(document: Document) -> bool:

@@ -30,6 +30,7 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
+from ccsim.report.lead import lead_of_first, lead_scales
 from ccsim.report.narrowing import possible
 from ccsim.report.patterns import (
     Structure,
@@ -79,8 +80,10 @@ def ranking(document: Document) -> str:
 
 def _won(document: Document, winner: Structure, rest: list[Structure]) -> str:
     does_best = DOES_BEST.get(document["primary"], f"does best on {_lower_first(primary_label(document))}")
-    claim = f"{title_of(winner)} {does_best}: {_primary(document, winner)}"
-    return claim + "".join(f" against {_primary(document, s)} for {title_of(s)}" for s in rest) + _too_little(document)
+    levels, leads = lead_scales(document)
+    first, *others = (_written(levels, measure_of(s, document["primary"]).get("mean")) for s in (winner, *rest))
+    against = (f" against {level} for {title_of(s)}" for level, s in zip(others, rest, strict=True))
+    return f"{title_of(winner)} {does_best}: {first}{''.join(against)}{_too_little(document, leads)}"
 
 
 def _chosen(document: Document) -> str:
@@ -95,15 +98,12 @@ def _chosen(document: Document) -> str:
     )
 
 
-def _too_little(document: Document) -> str:
+def _too_little(document: Document, scale: Scale) -> str:
     """A lead that is real but smaller than what matters in practice is said to be."""
-    rows = document.get("best_against_rest", [])
-    lead = next((row["mean"] for row in rows if row["structure"] == winner_of(document)), None)
-    margin = document.get("margin")
+    lead, margin = lead_of_first(document).get("mean"), document.get("margin")
     if lead is None or margin is None or lead >= margin:
         return ""
-    scale = _margin_scale(document)
-    return f", a lead of {scale.with_unit(scale.number(lead))} where {scale.number(margin)} matter"
+    return f", a lead of {scale.with_unit(scale.number(lead))} where {_margin_scale(document).number(margin)} matter"
 
 
 # --- differences from a baseline ---------------------------------------------------------------------------
@@ -387,6 +387,8 @@ def convergence(document: Document) -> str:
         return "Too few replications for an interval" if "verdict" in document else "One structure has no lead to tell"
     half, margin = possible(document, rows[-1]["half_width"]), document.get("margin")
     scale = difference_scale(document["primary"], [{"mean": half, "low": -half, "high": half}], currency_of(document))
+    if margin is not None:
+        scale = scale.telling([(half, margin)])
     width = scale.with_unit(scale.number(half))
     known = f"After {rows[-1]['replications']} replications the lead is known to ±\u00a0{width}"
     if margin is None:
@@ -426,7 +428,11 @@ def _primary(document: Document, structure: Structure) -> str:
 def _value(document: Document, key: str, structure: Structure) -> str:
     """A structure's measure, with the decimals that the others have too."""
     scale = scale_for(key, [measure_of(s, key) for s in document["structures"]], currency_of(document))
-    written = scale.with_unit(scale.number(measure_of(structure, key).get("mean")))
+    return _written(scale, measure_of(structure, key).get("mean"))
+
+
+def _written(scale: Scale, x: float | None) -> str:
+    written = scale.with_unit(scale.number(x))
     return "unknown" if written == UNKNOWN else written
 
 
