@@ -30,9 +30,10 @@ from ccsim.engine.engines import simulate
 from ccsim.experiment.ranges import Point, assignments, blocks, latin_hypercube
 from ccsim.inference.intervals import mean_interval
 from ccsim.issues import draw_issues
-from ccsim.measures.measures import larger_is_better, measure
+from ccsim.measures.measures import measure
 from ccsim.plan.plan import Clock, make_plan
 from ccsim.scenario.load import LoadedWorld, load_structure, load_world, make_scenario
+from ccsim.scenario.measures import larger_is_better
 from ccsim.scenario.study import PracticeName
 
 ROOT = Path(__file__).parents[1]

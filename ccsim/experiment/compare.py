@@ -22,9 +22,9 @@ from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
 from ccsim.experiment.store import Measured, RunFolder, run_id
 from ccsim.experiment.warmup import choose_warmup
 from ccsim.inference.ranking import best_against_rest
-from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import make_plan, study_clock
 from ccsim.scenario.load import LoadedStudy
+from ccsim.scenario.measures import larger_is_better
 from ccsim.workers import Place, check_address, versions
 
 IN_PROCESS = Place()

@@ -27,9 +27,9 @@ from ccsim.inference.intervals import Interval, mean_interval
 from ccsim.inference.paired import paired_differences, pairing_gain
 from ccsim.inference.ranking import best_against_rest, probability_best, winner
 from ccsim.inference.selection import Selection
-from ccsim.measures.measures import larger_is_better
 from ccsim.plan.plan import FOLLOW_UP_US
 from ccsim.scenario.load import LoadedStudy
+from ccsim.scenario.measures import better, larger_is_better
 from ccsim.scenario.study import Study
 
 SCHEMA_VERSION = 1
@@ -50,7 +50,7 @@ def study_document(
     own = [v for v in variants if v.practice == spec.practice]
     head = _head(study, identity, sample, neutralised, schedule)
     keys = list(dict.fromkeys(k for v in own for k in sample.measures(spec.practice, v.structure)))
-    head["larger_is_better"] = {key: larger_is_better(key) for key in keys}
+    head["better"] = {key: better(key) for key in keys}
     head["structures"] = [
         structure | pictures(variant, sample, spec.level)
         for structure, variant in zip(_structures(study, sample, spec.practice), own, strict=True)

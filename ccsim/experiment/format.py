@@ -9,53 +9,54 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ccsim.experiment.rounding import telling
+from ccsim.scenario.measures import MEASURES
 
 Interval = Mapping[str, float | None]
 UNKNOWN = "–"
 
-MEASURES: Mapping[str, tuple[str, str]] = {
-    "fcr": ("Resolved at first contact", "share"),
-    "fcr_answered": ("Resolved at first contact, of those answered", "share"),
-    "fcr_one_team": ("Resolved at first contact without a handoff", "share"),
-    "fcr_static": ("Resolved at first contact if nobody waited", "share"),
-    "wait_min": ("Mean wait", "minutes"),
-    "wait_min_median": ("Median wait", "minutes"),
-    "wait_min_p90": ("Wait of the slowest tenth", "minutes"),
-    "service_level": ("Answered in time", "share"),
-    "abandonment": ("Abandoned", "share"),
-    "contacts_per_issue": ("Contacts per issue", "number"),
-    "legs_per_issue": ("Legs per issue", "number"),
-    "handoffs_per_issue": ("Handoffs per issue", "number"),
-    "occupancy": ("Occupancy", "share"),
-    "resolved": ("Issues resolved", "share"),
-    "lost": ("Issues lost", "share"),
-    "still_open": ("Issues still open", "share"),
-    "capped": ("Issues that hit a limit of the model", "share"),
-    "found_closed": ("Found closed", "share"),
-    "channel_switches_per_issue": ("Channel switches per issue", "number"),
-    "time_to_resolution_h": ("Mean time to resolution", "hours"),
-    "answering_h": ("Answering hours", "hours"),
-    "answering_cost": ("Cost of answering", "money"),
-    "margin": ("Margin earned", "money"),
-    "lost_value": ("Value of lost issues", "money"),
-    "main_work_displaced_value": ("Value of main work displaced", "money"),
-    "cost_per_contact": ("Cost per contact", "money"),
-    "cost_per_resolved": ("Cost per resolved issue", "money"),
-    "revenue": ("Revenue", "money"),
-    "offer_margin": ("Margin from offers", "money"),
-    "outbound_margin": ("Margin from outbound calls", "money"),
-    "reputation_lost": ("Reputation lost", "money"),
-    "reorganising_cost": ("Cost of reorganising", "money"),
-    "satisfaction": ("Satisfaction, points of 100", "number"),
-    "complaints_per_issue": ("Complaints per issue", "number"),
-    "prevented": ("Issues prevented", "share"),
-    "not_offered": ("Came to a channel that is not offered", "share"),
-    "blocked": ("Blocked", "share"),
-    "called_back": ("Called back", "share"),
-    "containment": ("Contained by bots", "share"),
-    "true_containment": ("Truly helped by bots", "share"),
-    "profit": ("Profit", "money"),
-    "main_work_displaced_h": ("Main work displaced", "hours"),
+LABELS: Mapping[str, str] = {
+    "fcr": "Resolved at first contact",
+    "fcr_answered": "Resolved at first contact, of those answered",
+    "fcr_one_team": "Resolved at first contact without a handoff",
+    "fcr_static": "Resolved at first contact if nobody waited",
+    "wait_min": "Mean wait",
+    "wait_min_median": "Median wait",
+    "wait_min_p90": "Wait of the slowest tenth",
+    "service_level": "Answered in time",
+    "abandonment": "Abandoned",
+    "contacts_per_issue": "Contacts per issue",
+    "legs_per_issue": "Legs per issue",
+    "handoffs_per_issue": "Handoffs per issue",
+    "occupancy": "Occupancy",
+    "resolved": "Issues resolved",
+    "lost": "Issues lost",
+    "still_open": "Issues still open",
+    "capped": "Issues that hit a limit of the model",
+    "found_closed": "Found closed",
+    "channel_switches_per_issue": "Channel switches per issue",
+    "time_to_resolution_h": "Mean time to resolution",
+    "answering_h": "Answering hours",
+    "answering_cost": "Cost of answering",
+    "margin": "Margin earned",
+    "lost_value": "Value of lost issues",
+    "main_work_displaced_value": "Value of main work displaced",
+    "cost_per_contact": "Cost per contact",
+    "cost_per_resolved": "Cost per resolved issue",
+    "revenue": "Revenue",
+    "offer_margin": "Margin from offers",
+    "outbound_margin": "Margin from outbound calls",
+    "reputation_lost": "Reputation lost",
+    "reorganising_cost": "Cost of reorganising",
+    "satisfaction": "Satisfaction, points of 100",
+    "complaints_per_issue": "Complaints per issue",
+    "prevented": "Issues prevented",
+    "not_offered": "Came to a channel that is not offered",
+    "blocked": "Blocked",
+    "called_back": "Called back",
+    "containment": "Contained by bots",
+    "true_containment": "Truly helped by bots",
+    "profit": "Profit",
+    "main_work_displaced_h": "Main work displaced",
 }
 INITIALS = ("it", "hr")
 KINDS_BY_ENDING = {"_h": "hours", "_min": "minutes", "_share": "share"}
@@ -111,7 +112,7 @@ class Scale:
 def measure_label(key: str) -> str:
     """The measure's name in words, with its channel or team: "Median wait, voice"."""
     stem, _, of = key.partition(".")
-    label = MEASURES[stem][0] if stem in MEASURES else plain(_without_ending(stem)).capitalize()
+    label = LABELS[stem] if stem in LABELS else plain(_without_ending(stem)).capitalize()
     return f"{label}, {plain(of)}" if of else label
 
 
@@ -182,7 +183,7 @@ def difference_scale(key: str, intervals: Iterable[Interval], currency: str = ""
 
 def _kind(stem: str) -> str:
     if stem in MEASURES:
-        return MEASURES[stem][1]
+        return MEASURES[stem].unit
     return next((kind for ending, kind in KINDS_BY_ENDING.items() if stem.endswith(ending)), "number")
 
 

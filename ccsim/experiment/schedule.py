@@ -10,7 +10,7 @@ from ccsim.experiment.replication import Job
 from ccsim.inference.ratios import pooled
 from ccsim.inference.selection import FIRST_STAGE, Selection, select
 from ccsim.inference.stopping import replications_needed
-from ccsim.measures.measures import larger_is_better
+from ccsim.scenario.measures import larger_is_better
 from ccsim.scenario.study import Study
 
 PILOT = FIRST_STAGE

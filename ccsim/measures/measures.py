@@ -13,14 +13,6 @@ from ccsim.plan.plan import Plan
 from ccsim.scenario.neutral import neutral
 from ccsim.scenario.scenario import Scenario
 
-SMALLER_IS_BETTER = (
-    "lost", "still_open", "capped", "contacts_per_issue", "legs_per_issue", "handoffs_per_issue",
-    "channel_switches_per_issue", "time_to_resolution_h", "wait_min", "wait_min_median", "wait_min_p90",
-    "abandonment", "found_closed", "answering_cost", "cost_per_resolved", "cost_per_contact", "lost_value",
-    "main_work_displaced_h", "main_work_displaced_value", "complaints_per_issue", "not_offered", "blocked",
-    "reputation_lost", "reorganising_cost",
-)  # fmt: skip
-
 
 def measure(scenario: Scenario, plan: Plan, records: Records, with_patterns: bool = False) -> dict[str, float]:
     """Measures by key; shares in 0–1, times in the unit that the key names, money in the world's currency.
@@ -38,8 +30,3 @@ def measure(scenario: Scenario, plan: Plan, records: Records, with_patterns: boo
         **satisfaction_measures(cohort),
     }
     return measures | patterns(cohort) if with_patterns else measures
-
-
-def larger_is_better(key: str) -> bool:
-    """Which way a measure is good."""
-    return key.partition(".")[0] not in SMALLER_IS_BETTER

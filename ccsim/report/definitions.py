@@ -70,9 +70,6 @@ OF_DEPARTMENT: Mapping[str, str] = {
 }
 """Of measures that have a whole, what their parts by team or department say."""
 
-NEITHER = frozenset({"called_back", "containment", "occupancy", "answering_h"})
-"""Measures of which neither more nor less is good in itself."""
-
 TERMS: Mapping[str, str] = {
     "Structure": "An ownership model: which department owns which channels, who sits where, who reports to whom.",
     "World": "What a reorganisation does not change: customers and their demand, people and their skills, costs.",

@@ -35,9 +35,14 @@ def ranked(document: Document) -> list[Mapping[str, Any]]:
     return sorted(document["structures"], key=place)
 
 
+def better_way(document: Document, key: str) -> str:
+    """Which way a measure is good: larger, smaller or neither."""
+    return str(document.get("better", {}).get(key, "neither"))
+
+
 def larger_is_better(document: Document, key: str | None = None) -> bool:
-    """Whether more of a measure is better; of the primary one unless another is named."""
-    return bool(document.get("larger_is_better", {}).get(key or document["primary"], True))
+    """Whether less of a measure is no gain; of the primary one unless another is named."""
+    return better_way(document, key or document["primary"]) != "smaller"
 
 
 def measure_of(structure: Mapping[str, Any], key: str) -> Interval:

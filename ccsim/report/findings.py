@@ -4,6 +4,7 @@ A winner is claimed only where the verdict has one; something is called better, 
 interval excludes zero. All else says what was counted.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from ccsim.experiment.format import (
 )
 from ccsim.report.document import (
     Document,
+    better_way,
     channels_of,
     currency_of,
     difference_between,
@@ -30,6 +32,7 @@ from ccsim.report.document import (
     title_of,
     winner_of,
 )
+from ccsim.report.judging import BETTER, DIFFERS, WORSE, judged
 from ccsim.report.lead import lead_of_first, lead_scales
 from ccsim.report.narrowing import possible
 from ccsim.report.patterns import (
@@ -121,18 +124,16 @@ def differences(document: Document, key: str | None = None, base: str | None = N
         scale = difference_scale(key, rows, currency_of(document))
         each = (f"{title_of(s)} {_told_apart(scale, row)}" for s, row in zip(others, rows, strict=True))
         return f"{against}, {_lower_first(measure_label(key))}: {_listed(list(each))}"
-    better, worse = (sum(is_clear(r) and _is_better(document, key, r) is good for r in rows) for good in (True, False))
-    subject = SUBJECT.get(key, _lower_first(measure_label(key)))
-    return f"{against}, of {len(rows)} structures {better} clearly better and {worse} clearly worse on {subject}"
+    found = Counter(judged(document, key, row) for row in rows)
+    told = f"{found[BETTER]} clearly better and {found[WORSE]} clearly worse"
+    if better_way(document, key) == "neither":
+        told = f"{found[DIFFERS]} clearly apart"
+    return f"{against}, of {len(rows)} structures {told} on {SUBJECT.get(key, _lower_first(measure_label(key)))}"
 
 
 def _told_apart(scale: Scale, row: Interval) -> str:
     written = scale.with_unit(scale.signed(row.get("mean")))
     return written if is_clear(row) else f"{written} (not told apart)"
-
-
-def _is_better(document: Document, key: str, row: Interval) -> bool:
-    return ((row.get("mean") or 0.0) > 0) is larger_is_better(document, key)
 
 
 # --- by channel --------------------------------------------------------------------------------------------

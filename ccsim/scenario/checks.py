@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ccsim.scenario.customers import Chase, Returns
 from ccsim.scenario.document import Finding
+from ccsim.scenario.measures import better, measure_keys
 from ccsim.scenario.org_chart import company_of, owns_both
 from ccsim.scenario.placement import place
 from ccsim.scenario.structure import Structure, Transition
@@ -14,10 +15,6 @@ from ccsim.scenario.vocabulary import (
     CHANNELS,
     GROUPS,
     KINDS,
-    MEASURES,
-    MEASURES_BY_CHANNEL,
-    MEASURES_BY_DEPARTMENT,
-    MEASURES_BY_TEAM,
 )
 from ccsim.scenario.world import World
 
@@ -449,11 +446,15 @@ def _answering(structure: Structure, world: World) -> dict[str, int]:
 
 def check_primary(study: Study, structures: Mapping[str, Structure], world: World) -> Iterator[Finding]:
     """Whether every structure of the study can have its primary measure."""
-    keys = {name: _measure_keys(structure, world) for name, structure in structures.items()}
+    keys = {name: tuple(measure_keys(world.channels, s.teams, s.departments)) for name, s in structures.items()}
     common = [key for key in next(iter(keys.values())) if all(key in own for own in keys.values())]
+    can_rank = tuple(key for key in common if better(key) != "neither")
     lacking = [name for name, own in keys.items() if study.primary not in own]
     if len(lacking) == len(keys):
-        yield Finding(("primary",), "unknown measure", study.primary, tuple(common))
+        yield Finding(("primary",), "unknown measure", study.primary, can_rank)
+    elif better(study.primary) == "neither":
+        message = f"neither more nor less of '{study.primary}' is better, so it ranks nobody"
+        yield Finding(("primary",), message, allowed=can_rank)
     elif lacking:
         message = f"{', '.join(lacking)} cannot have '{study.primary}'; choose a measure that all the structures have"
         yield Finding(("primary",), message)
@@ -462,12 +463,3 @@ def check_primary(study: Study, structures: Mapping[str, Structure], world: Worl
             yield Finding(("measures", i), "no measure that all the structures have", key, tuple(common))
         elif key == study.primary or key in study.measures[:i]:
             yield Finding(("measures", i), f"'{key}' is named already")
-
-
-def _measure_keys(structure: Structure, world: World) -> list[str]:
-    return [
-        *MEASURES,
-        *(f"{stem}.{channel}" for channel in world.channels for stem in MEASURES_BY_CHANNEL),
-        *(f"{stem}.{team}" for team in structure.teams for stem in MEASURES_BY_TEAM),
-        *(f"{stem}.{department}" for department in structure.departments for stem in MEASURES_BY_DEPARTMENT),
-    ]

@@ -35,22 +35,6 @@ else:
     BotPolicyName, StyleName = Literal[BOT_POLICIES], Literal[STYLES]
     OrderName, ChoiceName = Literal[ORDERS], Literal[CHOICES]
 
-# Keys of the results (model.md, section 6), which a study names as its primary measure.
-MEASURES = (
-    "fcr", "fcr_answered", "fcr_one_team", "fcr_static", "prevented", "resolved", "lost", "still_open", "capped",
-    "contacts_per_issue", "legs_per_issue", "handoffs_per_issue", "channel_switches_per_issue", "time_to_resolution_h",
-    "occupancy", "answering_h", "answering_cost", "cost_per_resolved", "cost_per_contact", "margin", "lost_value",
-    "main_work_displaced_h", "main_work_displaced_value", "profit", "revenue", "offer_margin", "outbound_margin",
-    "reputation_lost", "reorganising_cost", "complaints_per_issue", "not_offered", "satisfaction",
-    "containment", "true_containment",
-)  # fmt: skip
-MEASURES_BY_CHANNEL = (
-    "wait_min", "wait_min_median", "wait_min_p90", "service_level", "abandonment", "found_closed",
-    "blocked", "called_back",
-)  # fmt: skip
-MEASURES_BY_TEAM = ("occupancy",)
-MEASURES_BY_DEPARTMENT = ("answering_cost", "revenue")
-
 
 class Part(BaseModel):
     """A part of a scenario: unknown keys are errors, nothing changes after loading."""

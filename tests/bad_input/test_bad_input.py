@@ -342,12 +342,16 @@ STUDIES = [
     Broken("file missing", STUDY, "world: retailer", "world: ▸../worlds/retailr.yaml",
            "world: no such file '../worlds/retailr.yaml'; did you mean 'retailer.yaml'?"),
     Broken("measure unknown", STUDY, "primary: fcr", "primary: ▸wait_min.voise",
-           "primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? (allowed: fcr, fcr_answered, "
-           "fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, contacts_per_issue, "
-           "legs_per_issue, handoffs_per_issue, … 94 more)"),
-    Broken("measure of one structure", STUDY, "primary: fcr", "primary: ▸occupancy.digital",
-           "primary: contact-center-owns-all, digital-experience-team cannot have 'occupancy.digital'; choose a "
-           "measure that all the structures have"),
+           "primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? (allowed: fcr, fcr_one_team, "
+           "fcr_static, prevented, resolved, lost, still_open, capped, contacts_per_issue, legs_per_issue, "
+           "handoffs_per_issue, channel_switches_per_issue, … 79 more)"),
+    Broken("measure that ranks nobody", STUDY, "primary: fcr", "primary: ▸occupancy",
+           "primary: neither more nor less of 'occupancy' is better, so it ranks nobody (allowed: fcr, fcr_one_team, "
+           "fcr_static, prevented, resolved, lost, still_open, capped, contacts_per_issue, legs_per_issue, "
+           "handoffs_per_issue, channel_switches_per_issue, … 79 more)"),
+    Broken("measure of one structure", STUDY, "primary: fcr", "primary: ▸revenue.digital_experience",
+           "primary: contact-center-owns-all, marketing-owns-digital cannot have 'revenue.digital_experience'; choose "
+           "a measure that all the structures have"),
     Broken("practice unknown", STUDY, "practice: well_run", "practice: ▸wellrun",
            "practice: unknown practice 'wellrun'; did you mean 'well_run'? (allowed: well_run, typical)"),
     Broken("practice beside itself", STUDY, "beside: typical", "beside: ▸well_run",

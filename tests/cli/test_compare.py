@@ -74,20 +74,15 @@ def test_a_difference_is_told_for_every_measure(compared: Path) -> None:
     assert {row["structure"] for row in document["differences"]} == {"two-teams"}
 
 
-def test_every_measure_is_a_known_name_for_a_primary(compared: Path) -> None:
-    from ccsim.scenario.vocabulary import (
-        MEASURES,
-        MEASURES_BY_CHANNEL,
-        MEASURES_BY_DEPARTMENT,
-        MEASURES_BY_TEAM,
-    )
+def test_every_measure_is_a_known_name(compared: Path) -> None:
+    from ccsim.scenario.measures import MEASURES
 
     document = json.loads((compared / "results.json").read_text(encoding="utf-8"))
     keys = {key for structure in document["structures"] for key in structure["measures"]}
     of_bots = {"containment", "true_containment"}  # none stands before these channels
-    assert {key for key in keys if "." not in key} == set(MEASURES) - of_bots
-    named = {*MEASURES_BY_CHANNEL, *MEASURES_BY_TEAM, *MEASURES_BY_DEPARTMENT}
-    assert {key.partition(".")[0] for key in keys if "." in key} == named
+    by = {stem: measure.by for stem, measure in MEASURES.items()}
+    assert {key for key in keys if "." not in key} == {stem for stem in by if by[stem] != "channel"} - of_bots
+    assert {key.partition(".")[0] for key in keys if "." in key} == {stem for stem in by if by[stem]}
 
 
 def test_piped_results_are_tab_separated(compared: Path) -> None:

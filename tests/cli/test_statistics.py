@@ -227,3 +227,12 @@ def test_the_doctor_names_what_is_missing_and_how_to_get_it(tmp_path: Path, monk
     assert (checks["simpy"]["state"], checks["simpy"]["remedy"]) == ("missing", "pip install 'simpy>=4.1'")
     assert (checks["numpy"]["state"], checks["numpy"]["found"]) == ("missing", "1.0")
     assert checks[f"results in {blocked / 'results'}"]["state"] == "missing"
+
+
+@pytest.mark.parametrize("key", ["occupancy", "occupancy.center", "containment", "called_back.voice", "fcr_answered"])
+def test_what_is_neither_good_nor_bad_decides_nothing(key: str) -> None:
+    done = ccsim("compare", "tiny", "--primary", key, "--out", "undecidable")
+    assert done.code == 2
+    assert f"neither more nor less of '{key}' is better" in done.stderr
+    assert "allowed: fcr, fcr_one_team" in done.stderr
+    assert not Path("undecidable").exists()

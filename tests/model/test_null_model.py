@@ -14,10 +14,10 @@ import ccsim
 from ccsim.codes import DAY
 from ccsim.issues import draw_issues
 from ccsim.plan.plan import Clock
+from ccsim.scenario.measures import MEASURES
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.structure import Structure
 from ccsim.scenario.study import PracticeName
-from ccsim.scenario.vocabulary import MEASURES
 
 CLOCK = Clock(0, 2 * DAY, 3 * DAY)
 PACKAGE = Path(ccsim.__file__).parent

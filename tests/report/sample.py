@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from ccsim.scenario.measures import better
+
 from .shapes import course, flow, org, week
 
 TITLES = (
@@ -105,7 +107,7 @@ def _common(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "replications": 12,
         "level": 0.95,
         "primary": "fcr",
-        "larger_is_better": {key: _is_good(key) for row in rows for key in row["measures"]},
+        "better": {key: better(key) for row in rows for key in row["measures"]},
         "baseline": rows[min(1, len(rows) - 1)]["name"],
         "practice": "well_run",
         "measures": [],
@@ -166,10 +168,6 @@ def _differences(rows: list[dict[str, Any]], base: dict[str, Any]) -> list[dict[
         for key in row["measures"]
         if key in base["measures"]
     ]
-
-
-def _is_good(key: str) -> bool:
-    return key.partition(".")[0] in ("fcr", "resolved", "satisfaction", "profit", "revenue")
 
 
 def _beside(rows: list[dict[str, Any]], luck: random.Random) -> dict[str, Any]:

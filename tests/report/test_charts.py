@@ -71,7 +71,7 @@ def test_a_smaller_cost_is_better() -> None:
     document = comparison(5, winner=False)
     document |= {
         "primary": "cost_per_resolved",
-        "larger_is_better": {"cost_per_resolved": False},
+        "better": {"cost_per_resolved": "smaller"},
         "currency": "USD",
     }
     cheapest = min(document["structures"], key=lambda s: s["measures"]["cost_per_resolved"]["mean"])

@@ -17,17 +17,18 @@ from ccsim.report.document import (
     NOTHING,
     Document,
     baseline_title,
+    better_way,
     currency_of,
     difference_between,
     is_clear,
-    larger_is_better,
     ranked,
 )
+from ccsim.report.judging import BETTER, DIFFERS, WORSE, good_way, judged
 
 SHOWN = ("fcr", "resolved", "lost", "handoffs_per_issue", "cost_per_resolved", "profit", "time_to_resolution_h",
          "satisfaction", "contacts_per_issue")  # fmt: skip
 """After the primary measure and the study's own, as far as there is room."""
-BETTER, WORSE = WINNER, SERIES[1]
+LOOKS = {BETTER: (WINNER, "o"), WORSE: (SERIES[1], "D"), DIFFERS: (INK, "s")}
 FEW = 4  # structures, up to which panels stand in several rows
 LEAST_ROW, MOST_ROW, HEADING, AXIS, KEY, GAP = 0.24, 0.55, 0.74, 0.42, 0.12, 0.3  # inches
 LEAST_PANEL, MOST_COLUMNS = 2.05, 4
@@ -39,12 +40,13 @@ def draw_differences(document: Document, size: Size = SLIDE) -> Sheet:
     sheet, base = Sheet(size), str(document["baseline"])
     frame = framed(sheet, document, findings.differences(document))
     order = [s for s in ranked(document) if s["name"] != base]
-    head = frame.top - _explain(sheet, document, frame)
+    wanted = _keys(document, order, base)
+    head = frame.top - _explain(sheet, document, frame, wanted)
     names = one_line(document, order, NAMES_SHARE * sheet.width) + 0.2
     columns = min(MOST_COLUMNS, int((frame.width - names) / LEAST_PANEL))
     room = head - frame.bottom
     lines = max(1, int(room / (HEADING + AXIS + LEAST_ROW * max(len(order), 3)))) if len(order) <= FEW else 1
-    keys = _keys(document, order, base)[: columns * min(lines, 3)]
+    keys = wanted[: columns * min(lines, 3)]
     keys = keys[: len(keys) // columns * columns] or keys  # no row with holes
     lines = -(-len(keys) // columns)
     row = min(MOST_ROW, (room / max(1, lines) - HEADING - AXIS) / len(order))
@@ -71,9 +73,10 @@ def _keys(document: Document, order: Sequence[Mapping[str, Any]], base: str) -> 
     return [key for key in keys if any(row.get("mean") is not None for row in rows[key])]
 
 
-def _explain(sheet: Sheet, document: Document, frame: Frame) -> float:
+def _explain(sheet: Sheet, document: Document, frame: Frame, keys: Sequence[str]) -> float:
     """What dots, colours and lines mean; gives the height taken."""
-    marks = "Blue dot: better; orange diamond: worse; hollow: not told apart."
+    square = "black square: differs; " if any(better_way(document, key) == "neither" for key in keys) else ""
+    marks = f"Blue dot: better; orange diamond: worse; {square}hollow: not told apart."
     words = " ".join(
         part for part in (f"Difference from {baseline_title(document)}.", marks, at_once(document)) if part
     )
@@ -101,7 +104,7 @@ def _panel(sheet: Sheet, document: Document, order: Sequence[Mapping[str, Any]],
 def _heading(sheet: Sheet, document: Document, key: str, scale: Scale, place: Frame) -> None:
     """The measure in at most two lines, its unit and which way is good, down to the panel's edge."""
     lines = shortened(wrapped(measure_label(key), place.width, BODY, bold=True), 2, place.width, BODY, bold=True)
-    good = "more is better" if larger_is_better(document, key) else "less is better"
+    good = good_way(document, key)
     under = shortened([f"{scale.unit}, {good}" if scale.unit else good], 1, place.width, SMALL)[0]
     foot = place.top - HEADING + text_height(1, SMALL)
     sheet.text(place.left, foot + 0.03 + text_height(len(lines), BODY), "\n".join(lines), BODY, weight="bold")
@@ -141,8 +144,5 @@ def _tick(x: float) -> str:
 
 
 def _look(document: Document, key: str, level: Interval) -> tuple[str, str]:
-    """Colour and marker: better, worse or neither."""
-    if not is_clear(level):
-        return OTHER, "o"
-    is_better = ((level.get("mean") or 0.0) > 0) is larger_is_better(document, key)
-    return (BETTER, "o") if is_better else (WORSE, "D")
+    """Colour and marker of a difference."""
+    return LOOKS.get(judged(document, key, level), (OTHER, "o"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from ccsim.experiment.format import Scale, measure_label, scale_for
 from ccsim.report.definitions import definition
-from ccsim.report.document import Document, currency_of, larger_is_better, measure_of, ranked
+from ccsim.report.document import Document, better_way, currency_of, measure_of, ranked
 from ccsim.report.page.differences import shown_measures
 from ccsim.report.page.standing import told
 
@@ -47,7 +47,8 @@ class Column:
     unit: str
     meaning: str
     is_picked: bool
-    larger_is_better: bool
+    better: str
+    """Which way it is good: larger, smaller or neither."""
     cells: Sequence[Cell]
 
 
@@ -87,7 +88,7 @@ def column(document: Document, key: str, is_picked: bool) -> Column:
     order = ranked(document)
     scale = scale_for(key, [measure_of(s, key) for s in order], currency_of(document))
     cells = [_cell(document, scale, structure, key) for structure in order]
-    better = larger_is_better(document, key)
+    better = better_way(document, key)
     return Column(key, measure_label(key), scale.unit, definition(key), is_picked, better, cells)
 
 

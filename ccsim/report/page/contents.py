@@ -21,9 +21,10 @@ from ccsim.report.document import (
     study_notes,
     title_of,
 )
+from ccsim.report.judging import TOLD
 from ccsim.report.page.certainty import certainty, decomposition
 from ccsim.report.page.comparison import all_columns, meanings, shown_columns
-from ccsim.report.page.differences import VERDICTS, differences_by_baseline, direction, packed, shown_measures
+from ccsim.report.page.differences import differences_by_baseline, direction, packed, shown_measures
 from ccsim.report.page.evidence import GRADES, count_grades, evidence
 from ccsim.report.page.flow import HEIGHT as FLOW_HEIGHT
 from ccsim.report.page.flow import TOP as FLOW_TOP
@@ -89,7 +90,7 @@ def _comparison(document: Document) -> dict[str, Any]:
         "columns": shown_columns(document),
         "all_columns": all_columns(document),
         "differences": differences.get(document.get("baseline", ""), {}),
-        "verdicts": VERDICTS,
+        "verdicts": TOLD,
         "directions": {key: direction(document, key) for key in shown_measures(document)},
         "primary": document["primary"],
         "primary_label": primary_label(document),
@@ -159,7 +160,7 @@ def script_texts(document: Document) -> dict[str, Any]:
         },
         "titles": {base: findings.differences(document, base=base) for base in differences_by_baseline(document)},
         "directions": {key: direction(document, key) for key in shown_measures(document)},
-        "verdicts": list(VERDICTS.items()),
+        "verdicts": list(TOLD.items()),
         "plots": {
             **plot_texts(course_plots(document)),
             **plot_texts(week_plots(document)),

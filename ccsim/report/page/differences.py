@@ -5,11 +5,9 @@ from typing import Any, NamedTuple
 
 from ccsim.experiment.document import shown_first
 from ccsim.experiment.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_label
-from ccsim.report.document import Document, currency_of, difference_between, is_clear, larger_is_better, ranked
+from ccsim.report.document import Document, currency_of, difference_between, ranked
+from ccsim.report.judging import TOLD, good_way, judged
 from ccsim.report.page.scale import Span, ends, span_of
-
-BETTER, WORSE, ALIKE, NONE = "better", "worse", "alike", "none"
-VERDICTS = {BETTER: "better", WORSE: "worse", ALIKE: "not told apart", NONE: ""}
 
 
 class Difference(NamedTuple):
@@ -61,7 +59,7 @@ def _difference(document: Document, key: str, row: Interval, scale: Scale, span:
     return Difference(
         "" if written == UNKNOWN else written,
         "" if range_ == UNKNOWN else range_,
-        _verdict(document, key, row),
+        judged(document, key, row),
         span.at(mean),
         span.at(row.get("low")),
         span.at(row.get("high")),
@@ -69,19 +67,10 @@ def _difference(document: Document, key: str, row: Interval, scale: Scale, span:
     )
 
 
-def _verdict(document: Document, key: str, row: Interval) -> str:
-    mean = row.get("mean")
-    if mean is None or row.get("low") is None:
-        return NONE
-    if not is_clear(row):
-        return ALIKE
-    return BETTER if (mean > 0) is larger_is_better(document, key) else WORSE
-
-
 def packed(differences: Sequence[Difference]) -> list[Any]:
     """The same for the page's script, in few letters: where zero stands, then one list for each structure."""
     rows = [
-        [d.written, d.range, list(VERDICTS).index(d.verdict), *(_bare(place) for place in (d.x, d.low, d.high))]
+        [d.written, d.range, list(TOLD).index(d.verdict), *(_bare(place) for place in (d.x, d.low, d.high))]
         for d in differences
     ]
     return [_bare(differences[0].zero), rows]
@@ -93,4 +82,4 @@ def _bare(place: str | None) -> float | None:
 
 def direction(document: Document, key: str) -> str:
     """Which side of a difference is the good one, in words."""
-    return f"{measure_label(key)}: {'more' if larger_is_better(document, key) else 'less'} is better"
+    return f"{measure_label(key)}: {good_way(document, key)}"

@@ -7,11 +7,11 @@ from ccsim.experiment.format import measure_label
 from ccsim.experiment.saved import Result
 from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
 from ccsim.report.colours import MUTED, WINNER
-from ccsim.report.definitions import NEITHER, TERMS, definition
+from ccsim.report.definitions import TERMS, definition
 from ccsim.report.document import (
     Document,
     assumed_sentence,
-    larger_is_better,
+    better_way,
     level_of,
     practice_of,
     question_of,
@@ -148,7 +148,5 @@ def _name(key: str) -> str:
 
 def _better(document: Document, key: str) -> str:
     stem = key.partition(".")[0]
-    if stem in NEITHER:
-        return "neither"
-    known = next((k for k in document.get("larger_is_better", {}) if k.partition(".")[0] == stem), stem)
-    return "higher" if larger_is_better(document, known) else "lower"
+    known = next((k for k in document.get("better", {}) if k.partition(".")[0] == stem), stem)
+    return better_way(document, known)

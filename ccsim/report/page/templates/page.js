@@ -76,7 +76,7 @@
   const cellAt = (row, i) => row.cells[i].dataset.value ?? row.cells[i].textContent.trim();
   const makeSortable = (table, columnOf) => all("thead button.sort", table).forEach((button, i) => button.addEventListener("click", () => {
     const head = button.closest("th"), was = head.getAttribute("aria-sort");
-    const goodIsMore = head.dataset.better === "more";
+    const goodIsMore = head.dataset.better === "larger";
     const down = was ? was === "ascending" : goodIsMore;
     all("th[aria-sort]", table).forEach((th) => th.removeAttribute("aria-sort"));
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
