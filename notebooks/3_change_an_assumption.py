@@ -36,8 +36,9 @@ sweep = pd.concat([difference(hours) for hours in (0, 1, 2, 4)]).set_index("hour
 
 # %%
 KEYS = ["time_to_resolution_h", "fcr"]
-shown = sweep[sweep["measure"].isin(KEYS)].sort_values("label", kind="stable")
-shown.set_index("label", append=True)[["unit", "mean", "low", "high"]].swaplevel().round(4)
+shown = sweep.query("measure in @KEYS").sort_values("label", kind="stable")
+shown = shown.set_index("label", append=True).swaplevel()
+shown[["unit", "mean", "low", "high"]].round(4)
 
 # %% [markdown]
 # Does the time to resolution hang on it? The title says so from the numbers: a difference moves if its first and its last

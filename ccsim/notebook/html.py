@@ -80,11 +80,12 @@ def _whisker(places: Mapping[str, str]) -> str:
 def _row(
     tag: str, cells: Sequence[str], style: str, figures: bool = True, bold: bool = False, picture: str | None = None
 ) -> str:
-    """One row; a heading of figures may take two lines, other cells stay whole but for the last words."""
+    """One row; headings, words before figures and the last words may take two lines, other cells stay whole."""
     parts = []
     for i, cell in enumerate(cells):
         align = "right" if figures and i else "left"
-        space = "normal" if tag == "th" or (not figures and i == len(cells) - 1) else "nowrap"
+        wraps = i == (0 if figures else len(cells) - 1)
+        space = "normal" if tag == "th" or wraps else "nowrap"
         shown = f"<b>{escape(cell)}</b>" if bold else escape(cell)
         parts.append(f"<{tag} style='{CELL.format(align=align, space=space)}; {style}'>{shown}</{tag}>")
     if picture is not None:

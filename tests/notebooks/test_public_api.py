@@ -176,6 +176,12 @@ def test_what_matters_shows_without_styles(comparison: ccsim.Comparison) -> None
     assert len(figures) == plain.count("<th>") - 2, "of the winner's row alone, but for the drawing"
 
 
+def test_figures_stay_whole_and_names_give_way(comparison: ccsim.Comparison) -> None:
+    rows = [re.findall(r"<td[^>]*white-space: (\w+)", row) for row in comparison._repr_html_().split("<tr")[2:]]
+    assert {spaces[0] for spaces in rows} == {"normal"}
+    assert {space for spaces in rows for space in spaces[1:]} == {"nowrap"}
+
+
 def test_intervals_keep_their_width_where_a_page_has_pictures_give_way(comparison: ccsim.Comparison) -> None:
     drawn = re.findall(r"<svg width='(\d+)'[^>]*style='min-width: (\d+)px;", comparison._repr_html_())
     assert [width == least for width, least in drawn] == [True] * len(comparison.document["structures"])
