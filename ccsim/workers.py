@@ -4,6 +4,7 @@ import logging
 import os
 import platform
 import signal
+import sys
 import threading
 import traceback
 import warnings
@@ -205,6 +206,7 @@ def _client(place: Place, processes: int) -> Iterator[Any]:
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
         stack.enter_context(_quiet())
+        stack.enter_context(_script_not_repeated())
         if place.cluster is None:
             try:
                 with not_to_interrupt():
@@ -298,6 +300,21 @@ def _quiet() -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
+
+
+@contextmanager
+def _script_not_repeated() -> Iterator[None]:
+    """Processes that start in here load what they are asked to do, and do not run the user's script: `multiprocessing`
+    would have them do so wherever the script has no guard, and each would start a comparison of its own."""
+    script = sys.modules["__main__"]
+    kept = {name: getattr(script, name) for name in ("__file__", "__spec__") if hasattr(script, name)}
+    for name in kept:
+        setattr(script, name, None)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(script, name, value)
 
 
 @contextmanager

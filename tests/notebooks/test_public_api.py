@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,23 @@ def run(shop: Path) -> ccsim.Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(shop)
         return ccsim.simulate(ccsim.load_scenario("two-teams", "corner-shop"), window="3 days")
+
+
+SCRIPT = """
+import ccsim
+print(ccsim.compare(["one-team", "two-teams"], world="corner-shop", replications=3, warmup="1 days", window="2 days",
+                    jobs=2))
+"""
+
+
+def test_a_script_without_a_guard_may_ask_for_workers(shop: Path) -> None:
+    """They do not run the script themselves, and its one answer comes once."""
+    (shop / "script.py").write_text(SCRIPT, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=shop, capture_output=True, text=True, timeout=200, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("3 replications") == 1
 
 
 # What a comparison holds
