@@ -294,11 +294,12 @@ def verify(
         from ccsim.workers import cores
 
         cases = choose(load_cases(file or HERE), chosen or [])
-        outcome = _verified(cases, 1 if seed is None else seed, quick, jobs or cores(), engine, quiet)
+        luck = 1 if seed is None else seed
+        outcome = _verified(cases, luck, quick, jobs or cores(), engine, quiet)
         if chart is not None:
             from ccsim.report.charts.verification import write_verification_chart
 
-            write_verification_chart([row.document() for row in outcome.rows], chart)
+            write_verification_chart([row.document() for row in outcome.rows], luck, chart)
         _show_verification(outcome, json, quiet)
 
 

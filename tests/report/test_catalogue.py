@@ -93,7 +93,7 @@ def rows(cases: int = 30, wrong: bool = False) -> list[dict[str, Any]]:
     return [
         {"id": f"EA-{i:02}", "measure": f"m{j}", "expected": 10.0 ** (j - 2), "measured": 10.0 ** (j - 2) * 1.01,
          "standard_error": 0.01 * 10.0 ** (j - 2), "standard_errors_away": (i % 5) - 2.0,
-         "ok": not (wrong and i == 1)}
+         "ok": not (wrong and i == 1), "replications": 24}
         for i in range(cases) for j in range(4)
     ]  # fmt: skip
 
@@ -176,15 +176,34 @@ def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_verification_is_legible_and_titled_by_its_finding(cases: int, size: str) -> None:
     with house_style():
-        sheet = draw_verification(rows(cases, wrong=cases > 1), SIZES[size])
+        sheet = draw_verification(rows(cases, wrong=cases > 1), 7, SIZES[size])
         texts = texts_of(sheet)
     assert_legible(sheet, texts)
     title = max(texts, key=lambda text: text.points)
     assert title.words.replace("\n", " ") == verification(rows(cases, wrong=cases > 1))
 
 
+def test_verification_says_its_seed_and_how_often_each_case_ran() -> None:
+    with house_style():
+        words = " ".join(text.words for text in texts_of(draw_verification(rows(), 7)))
+    assert "seed 7" in words
+    assert "24 replications of each case" in words
+    long = [row | {"replications": 24 * (1 + i)} for i, row in enumerate(rows(3))]
+    with house_style():
+        words = " ".join(text.words for text in texts_of(draw_verification(long, 1)))
+    assert "24 to 288 replications of each case" in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("least", [0.0004, 0.0011, 0.0019, 0.003, 0.009])
+def test_the_first_labels_of_both_axes_stay_apart_at_the_corner(size: str, least: float) -> None:
+    shown = [row | {"expected": row["expected"] * least, "measured": row["expected"] * least} for row in rows(3)]
+    with house_style():
+        assert_legible(sheet := draw_verification(shown, 1, SIZES[size]), texts_of(sheet))
+
+
 def test_verification_gives_the_same_bytes(tmp_path: Path) -> None:
-    first, second = (write_verification_chart(rows(), tmp_path / name) for name in "ab")
+    first, second = (write_verification_chart(rows(), 7, tmp_path / name) for name in "ab")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 

@@ -27,23 +27,27 @@ Rows = Sequence[Mapping[str, Any]]
 """As `ccsim verify --json` prints them."""
 ACCEPTED = 3.5  # standard errors, as in ccsim/verify
 LEFT, AXIS, HEADING, NAMES, SHARE = 0.75, 0.6, 0.35, 0.85, 0.4  # inches; the first panel's part of the width
-MOST_TICKS = 4
+MOST_TICKS, CORNER = 4, 0.12  # and of an axis, before the first tick
 LEAST_ROW, SPAN = 0.19, 5.0  # inches a case; standard errors shown to each side
 
 
-def write_verification_chart(rows: Rows, folder: Path, size: Size = SLIDE) -> list[Path]:
+def write_verification_chart(rows: Rows, seed: int, folder: Path, size: Size = SLIDE) -> list[Path]:
     """Write verification.png and verification.svg."""
     with house_style():
-        return save(draw_verification(rows, size), Path(folder), "verification", findings.verification(rows))
+        return save(draw_verification(rows, seed, size), Path(folder), "verification", findings.verification(rows))
 
 
-def draw_verification(rows: Rows, size: Size = SLIDE) -> Sheet:
+def draw_verification(rows: Rows, seed: int, size: Size = SLIDE) -> Sheet:
     """Expected against simulated on the left, the gaps by case on the right."""
     sheet = Sheet(size)
     top = draw_title(sheet, findings.verification(rows))
-    words = "Each dot: one measure of one case. Filled: agrees; orange and hollow: does not."
-    sheet.text(MARGIN, 0.25 + text_height(1, SMALL), words, SMALL, color=MUTED)
-    frame = Frame(MARGIN, 0.6, sheet.width - MARGIN, top)
+    words = (
+        "Each dot: one measure of one case. Filled: agrees; orange and hollow: does not.",
+        " · ".join(facts(rows, seed)),
+    )
+    foot = 0.25 + text_height(len(words), SMALL)
+    sheet.text(MARGIN, foot, "\n".join(words), SMALL, color=MUTED)
+    frame = Frame(MARGIN, foot + 0.1, sheet.width - MARGIN, top)
     foot, height = frame.bottom + AXIS, frame.height - AXIS - HEADING
     wide = min(frame.width * SHARE, height + LEFT)
     sheet.text(frame.left, frame.top, "Simulated against expected", BODY, weight="bold")
@@ -52,6 +56,13 @@ def draw_verification(rows: Rows, size: Size = SLIDE) -> Sheet:
     sheet.text(left, frame.top, "Gap by case (standard errors)", BODY, weight="bold")
     _gaps(sheet, rows, Frame(left, foot, frame.right, frame.top - HEADING))
     return sheet
+
+
+def facts(rows: Rows, seed: int) -> list[str]:
+    """What a reader must know to read the dots: the seed, and how often each case was run."""
+    counts = sorted({int(row["replications"]) for row in rows if row["replications"]}) or [0]
+    many = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    return [f"seed {seed}", f"{many} {'replication' if counts == [1] else 'replications'} of each case"]
 
 
 def _look(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +75,7 @@ def _against(axes: Axes, rows: Rows) -> None:
     """The closer to the diagonal, the better; bars of one standard error are mostly smaller than the dots."""
     known = [row for row in rows if (row["expected"] or 0) > 0 and (row["measured"] or 0) > 0]
     ends = [row[which] for row in known for which in ("expected", "measured")] or [0.1, 1.0]
-    limits = (min(ends) / 2, max(ends) * 2)
+    limits, ticks = _limits(min(ends) / 2, max(ends) * 2)
     axes.set(xscale="log", yscale="log", xlim=limits, ylim=limits)
     axes.plot(limits, limits, color=MUTED, linewidth=1, zorder=1)
     for row in known:
@@ -75,10 +86,17 @@ def _against(axes: Axes, rows: Rows) -> None:
     axes.set_ylabel("Simulated", size=BODY)
     calm(axes)
     axes.minorticks_off()
-    step = -(-math.log10(limits[1] / limits[0]) // MOST_TICKS)
-    powers = [10.0**k for k in range(-12, 13, int(step)) if limits[0] <= 10.0**k <= limits[1]]
-    axes.set_xticks(powers, [f"{power:,g}" for power in powers])
-    axes.set_yticks(powers, [f"{power:,g}" for power in powers])
+    axes.set_xticks(ticks, [f"{tick:,g}" for tick in ticks])
+    axes.set_yticks(ticks, [f"{tick:,g}" for tick in ticks])
+
+
+def _limits(low: float, high: float) -> tuple[tuple[float, float], list[float]]:
+    """Ends of both axes and powers of ten between, the first so far from the corner that its two labels are clear."""
+    step = math.ceil(math.log10(high / low) / MOST_TICKS)
+    ticks = [10.0**power for power in range(-12, 13, step) if low <= 10.0**power <= high]
+    if ticks:
+        low = min(low, ticks[0] / (high / ticks[0]) ** (CORNER / (1 - CORNER)))
+    return (low, high), ticks
 
 
 def _gaps(sheet: Sheet, rows: Rows, place: Frame) -> None:
