@@ -133,6 +133,56 @@ def test_the_title_is_the_finding(name: str, size: str, shape: str) -> None:
     assert title == finding or title.endswith("…")
 
 
+NAMING = ("verdict", "differences", "channels", "flow", "organisation", "money")
+WHOLE = [(name, size) for name in NAMING for size in SIZES if (name, size) != ("money", "report")]
+
+
+@pytest.mark.parametrize(("name", "size"), WHOLE)
+def test_names_of_many_structures_stand_whole(name: str, size: str) -> None:
+    document = SHAPES["nineteen, no winner"]
+    words = {text.words.replace("\n", " ") for text in drawn(name, size, "nineteen, no winner")[1]}
+    base = document["baseline"]
+    for structure in document["structures"]:
+        if structure["name"] != base:
+            assert structure["title"] in words
+        elif name != "differences":
+            assert f"{structure['title']} (baseline)" in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["flow", "organisation"])
+def test_names_over_panels_take_two_lines_before_they_are_cut(name: str, size: str) -> None:
+    document = comparison(3)
+    document["structures"][0]["title"] = "Digital experience team with a line to the CMO"
+    with house_style():
+        sheet = chart_named(name).draw(document, SIZES[size])
+        texts = texts_of(sheet)
+    assert_legible(sheet, texts)
+    words = [text.words for text in texts]
+    assert "Digital experience team with a line to the CMO" in " ".join(words)
+    assert "(winner)" in " ".join(words)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_boxes_of_an_org_chart_have_whole_borders(size: str) -> None:
+    for axes in drawn("organisation", size, "three, no winner")[0].figure.axes:
+        assert axes.patches
+        for box in axes.patches:
+            inside = axes.bbox.padded(-box.get_linewidth() / 2 * DPI / 72)
+            edge = box.get_window_extent()
+            assert not box.get_clip_on() or (inside.x0 <= edge.x0 and edge.x1 <= inside.x1)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("shape", ["two", "ten", "nineteen, no winner"])
+def test_dots_of_channels_on_one_scale_are_as_far_to_the_inch(size: str, shape: str) -> None:
+    document = SHAPES[shape]
+    axes = [each for each in drawn("channels", size, shape)[0].figure.axes if each.lines]
+    lives = [each for each in axes[:7] if each.get_xlim()[1] == axes[0].get_xlim()[1]]
+    assert not axes or len(lives) >= len(document["live_channels"])
+    assert len({round(each.bbox.width, 6) for each in lives}) <= 1
+
+
 @pytest.mark.parametrize(("name", "size", "shape"), CASES)
 def test_bars_start_at_zero(name: str, size: str, shape: str) -> None:
     for axes in drawn(name, size, shape)[0].figure.axes:

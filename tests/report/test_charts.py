@@ -11,10 +11,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from ccsim.report.charts.palette import DPI, house_style
+from ccsim.report.charts.palette import DPI, REPORT, house_style
 from ccsim.report.charts.ranked_dots import draw_chart, write_chart
 from ccsim.report.findings import ranking
 
+from .drawn import texts_of
 from .sample import comparison, interval, run
 
 DOCUMENTS = {
@@ -117,6 +118,62 @@ def test_bars_start_at_zero() -> None:
     bars = [(axes, bar) for axes in figure.axes for bar in axes.patches]
     assert bars
     assert all(axes.get_xlim()[0] == 0 and bar.get_x() == 0 for axes, bar in bars)
+
+
+def test_all_channels_have_bars_or_none_has() -> None:
+    for document in (*DOCUMENTS.values(), comparison(19)):
+        with house_style():
+            axes = draw_chart(document).figure.axes
+        columns = [each for each in axes if each.get_title(loc="left") or each.get_title(loc="right")]
+        waits = [each for each in columns if not any(name in _titles(each) for name in ("well run", "typical"))]
+        assert len(waits) == 7
+        assert len({bool(each.patches) for each in waits}) == 1
+
+
+def test_bars_on_one_scale_are_as_long_to_the_inch_in_every_column() -> None:
+    document = comparison(10)
+    with house_style():
+        figure = draw_chart(document).figure
+        figure.draw_without_rendering()
+    axes = {_titles(each): each for each in figure.axes if each.patches}
+    for group in (document["live_channels"], ("messaging", "email", "social", "web form")):
+        inches = [axes[name].bbox.width / axes[name].get_xlim()[1] for name in group]
+        assert inches == pytest.approx([inches[0]] * len(group))
+
+
+def test_ends_of_intervals_have_marks_and_stay_clear_of_numbers() -> None:
+    with house_style():
+        figure = draw_chart(comparison(3)).figure
+        figure.draw_without_rendering()
+    for axes in (each for each in figure.axes if each.patches):
+        whiskers = [line for line in axes.lines if len(line.get_xdata()) == 2]
+        assert whiskers
+        assert {line.get_marker() for line in whiskers} == {"|"}
+        numbers = [text.get_window_extent() for text in axes.texts]
+        for line in whiskers:
+            at = axes.transData.transform((0, line.get_ydata()[0]))[1]
+            assert not any(box.y0 - 3 < at < box.y1 + 3 for box in numbers)
+        assert max(max(line.get_xdata()) for line in whiskers) < axes.get_xlim()[1]
+
+
+@pytest.mark.parametrize("structures", [1, 3, 10, 19])
+def test_channels_are_called_as_elsewhere(structures: int) -> None:
+    with house_style():
+        figure = draw_chart(comparison(structures) if structures > 1 else run()).figure
+    names = {_titles(axes) for axes in figure.axes}
+    assert {"voice", "chat", "store", "messaging", "email", "social", "web form"} <= names
+
+
+def _titles(axes: Axes) -> str:
+    """What stands over a column, in one line."""
+    return (axes.get_title(loc="left") or axes.get_title(loc="right")).replace("\n", " ")
+
+
+def test_what_has_no_room_beside_names_is_said_to_be_left_out() -> None:
+    with house_style():
+        words = [text.words for text in texts_of(draw_chart(comparison(19), REPORT))]
+    assert "Not shown: deferred channels" in words
+    assert not any("deferred (" in each for each in words)
 
 
 def test_unknown_and_not_offered_are_told_apart() -> None:

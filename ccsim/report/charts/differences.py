@@ -11,7 +11,7 @@ from ccsim.report import findings
 from ccsim.report.caveats import at_once
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.palette import BODY, SLIDE, SMALL, Sheet, Size, shortened, text_height, text_width, wrapped
-from ccsim.report.charts.rows import draw_dot, name_rows, one_line
+from ccsim.report.charts.rows import MOST_NAMES, draw_dot, name_rows, names_width, one_line
 from ccsim.report.colours import FAINT, INK, MUTED, OTHER, SERIES, WINNER
 from ccsim.report.document import (
     NOTHING,
@@ -32,7 +32,7 @@ LOOKS = {BETTER: (WINNER, "o"), WORSE: (SERIES[1], "D"), DIFFERS: (INK, "s")}
 FEW = 4  # structures, up to which panels stand in several rows
 LEAST_ROW, MOST_ROW, HEADING, AXIS, KEY, GAP = 0.24, 0.55, 0.74, 0.42, 0.12, 0.3  # inches
 LEAST_PANEL, MOST_COLUMNS = 2.05, 4
-NAMES_SHARE = 0.25  # at most, of the sheet's width
+NAMES_SHARE = 0.25  # of the sheet's width, unless rows hold too few lines
 
 
 def draw_differences(document: Document, size: Size = SLIDE) -> Sheet:
@@ -42,10 +42,12 @@ def draw_differences(document: Document, size: Size = SLIDE) -> Sheet:
     order = [s for s in ranked(document) if s["name"] != base]
     wanted = _keys(document, order, base)
     head = frame.top - _explain(sheet, document, frame, wanted)
-    names = one_line(document, order, NAMES_SHARE * sheet.width) + 0.2
-    columns = min(MOST_COLUMNS, int((frame.width - names) / LEAST_PANEL))
     room = head - frame.bottom
     lines = max(1, int(room / (HEADING + AXIS + LEAST_ROW * max(len(order), 3)))) if len(order) <= FEW else 1
+    row = min(MOST_ROW, (room / lines - HEADING - AXIS) / len(order))
+    usual = one_line(document, order, NAMES_SHARE * sheet.width)
+    names = names_width(document, order, row, usual, MOST_NAMES * sheet.width) + 0.2
+    columns = min(MOST_COLUMNS, int((frame.width - names) / LEAST_PANEL))
     keys = wanted[: columns * min(lines, 3)]
     keys = keys[: len(keys) // columns * columns] or keys  # no row with holes
     lines = -(-len(keys) // columns)

@@ -6,7 +6,7 @@ from typing import Any
 from ccsim.experiment.format import format_value
 from ccsim.report.charts.frame import Frame
 from ccsim.report.charts.palette import SMALL, Sheet, text_width
-from ccsim.report.charts.rows import name_rows, one_line
+from ccsim.report.charts.rows import MOST_NAMES, name_rows, names_width, one_line
 from ccsim.report.colours import ENDS, INK, PAPER
 from ccsim.report.document import Document
 from ccsim.report.patterns import flow_shares
@@ -21,7 +21,7 @@ FATE_LOOKS: Mapping[str, tuple[str, str, float]] = {
 """How each fate is called and drawn; those that cost customers effort are strong."""
 MOST_ROW, BAR, KEY = 0.6, 0.66, 0.4  # inches; a bar's part of its row
 MOST_BAR, LEAST_BAR = 0.86, 0.2  # of its row; inches, so that numbers stand inside
-NAMES_SHARE = 0.33  # of the width
+NAMES_SHARE = 0.33  # of the width, unless rows hold too few lines
 
 
 def draw_key(sheet: Sheet, frame: Frame) -> None:
@@ -36,9 +36,10 @@ def draw_key(sheet: Sheet, frame: Frame) -> None:
 def draw_fates(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
     """A bar of all issues for each structure, the share written where it fits, and beside it how many were lost."""
     draw_key(sheet, frame)
-    names, lost = one_line(document, shown, NAMES_SHARE * frame.width) + 0.1, 0.85
-    top = frame.top - KEY - 0.25
+    top, lost = frame.top - KEY - 0.25, 0.85
     row = min(MOST_ROW, (top - frame.bottom) / len(shown))
+    usual = one_line(document, shown, NAMES_SHARE * frame.width)
+    names = names_width(document, shown, row, usual, MOST_NAMES * sheet.width) + 0.1
     width = frame.width - names - lost
     axes = sheet.axes(frame.left + names, top - row * len(shown), width, row * len(shown))
     axes.set_xlim(0, 1)

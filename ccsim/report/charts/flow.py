@@ -13,8 +13,8 @@ from matplotlib.path import Path as Outline
 from ccsim.experiment.format import format_value, plain
 from ccsim.report import findings
 from ccsim.report.charts.fates import FATE_LOOKS, draw_fates, draw_key
-from ccsim.report.charts.frame import Frame, framed
-from ccsim.report.charts.palette import BODY, LINE, POINTS_PER_INCH, SLIDE, SMALL, Sheet, Size, shortened, text_width
+from ccsim.report.charts.frame import Frame, draw_names, framed
+from ccsim.report.charts.palette import LINE, POINTS_PER_INCH, SLIDE, SMALL, Sheet, Size, shortened, text_width
 from ccsim.report.charts.streams import (
     CHANNEL,
     PASSING,
@@ -29,7 +29,7 @@ from ccsim.report.charts.streams import (
     ways_of,
 )
 from ccsim.report.colours import ENDS, INK, MUTED, PAPER
-from ccsim.report.document import Document, ranked, role_of, title_of
+from ccsim.report.document import Document, ranked
 from ccsim.report.patterns import flow_shares
 
 MOST_SIDE_BY_SIDE = 3
@@ -52,9 +52,11 @@ def draw_flow(document: Document, size: Size = SLIDE, names: Sequence[str] | Non
     draw_key(sheet, frame)
     room = Frame(frame.left, frame.bottom, frame.right, frame.top - KEY)
     width = (room.width - CHANNELS - GAP * (len(shown) - 1)) / len(shown)
-    for i, plan in enumerate(_plans(shown, width, room.height - TITLE - HEADS)):
-        left = room.left + CHANNELS + i * (width + GAP)
-        _panel(sheet, document, plan, Frame(left, room.bottom, left + width, room.top), i == 0)
+    left = room.left + CHANNELS
+    top = draw_names(sheet, document, shown, Frame(left, room.bottom, left + width, room.top), width + GAP)
+    for i, plan in enumerate(_plans(shown, width, top - room.bottom - TITLE - HEADS)):
+        _panel(sheet, plan, Frame(left, room.bottom, left + width, top), i == 0)
+        left += width + GAP
     return sheet
 
 
@@ -98,9 +100,8 @@ def _plans(shown: Sequence[Mapping[str, Any]], width: float, height: float) -> l
     ]
 
 
-def _panel(sheet: Sheet, document: Document, plan: Plan, frame: Frame, is_first: bool) -> None:
-    """One structure: its title, headings of the stages, stations and the streams between them."""
-    sheet.text(frame.left, frame.top, _title(document, plan.structure, frame.width), BODY, weight="bold")
+def _panel(sheet: Sheet, plan: Plan, frame: Frame, is_first: bool) -> None:
+    """One structure below its title: headings of the stages, stations and the streams between them."""
     height, margin = frame.height - TITLE - HEADS, CHANNELS * is_first
     if len(plan.xs) - 1 == THEN:
         height -= ENDS_LINE
@@ -119,13 +120,6 @@ def _panel(sheet: Sheet, document: Document, plan: Plan, frame: Frame, is_first:
         if stage or is_first:
             words = next((w for w in HEADINGS[stage] if text_width(w, SMALL) < room - AFTER), HEADINGS[stage][-1])
             sheet.text(frame.left + (x if stage else -margin), frame.bottom + height + HEADS, words, SMALL, color=MUTED)
-
-
-def _title(document: Document, structure: Mapping[str, Any], width: float) -> str:
-    """The structure with its role, if that fits."""
-    title, role = title_of(structure), role_of(document, structure["name"])
-    full = f"{title} ({role})" if role else title
-    return shortened([full if text_width(full, BODY, bold=True) <= width else title], 1, width, BODY, bold=True)[0]
 
 
 def _places(width: float) -> list[float]:

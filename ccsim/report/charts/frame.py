@@ -1,8 +1,10 @@
 """What frames a chart on its slide: the finding above, the verdict's words and the run's facts below."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ccsim.report.charts.palette import (
+    BODY,
     HEAD,
     MARGIN,
     SMALL,
@@ -15,8 +17,9 @@ from ccsim.report.charts.palette import (
     wrapped,
 )
 from ccsim.report.colours import MUTED
-from ccsim.report.document import Document, facts_of
+from ccsim.report.document import Document, facts_of, role_of, title_of
 
+MOST_NAME_LINES = 2
 TITLE_SIZES, LEAST_TITLE = (TITLE, 20, 18), 16  # points: the largest that takes two lines, else the least
 
 
@@ -59,6 +62,23 @@ def _claim_and_proof(text: str, width: float, size: float) -> list[str]:
     lines = balanced(text, width, size, bold=True)
     each_fits = all(text_width(part, size, bold=True) <= width for part in (claim + ":", proof))
     return [claim + ":", proof] if len(lines) > 1 and colon and each_fits else lines
+
+
+def draw_names(
+    sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], first: Frame, step: float
+) -> float:
+    """Structures' titles with their roles over panels side by side, the first of which stands here and each next one a
+    step to the right: in two lines at most; gives the height below the taller ones."""
+    names = []
+    for structure in shown:
+        title, role = title_of(structure), role_of(document, structure["name"])
+        lines = wrapped(f"{title} ({role})" if role else title, first.width, BODY, bold=True)
+        whole = lines if len(lines) <= MOST_NAME_LINES else wrapped(title, first.width, BODY, bold=True)
+        names.append(shortened(whole, MOST_NAME_LINES, first.width, BODY, bold=True))
+    for i, lines in enumerate(names):
+        for j, line in enumerate(lines):
+            sheet.text(first.left + i * step, first.top - text_height(j, BODY), line, BODY, weight="bold")
+    return first.top - text_height(max(len(lines) for lines in names) - 1, BODY)
 
 
 def draw_footer(sheet: Sheet, document: Document) -> float:

@@ -9,7 +9,7 @@ from ccsim.experiment.format import Scale, measure_heading, scale_for
 from ccsim.report import findings
 from ccsim.report.charts.frame import Frame, framed
 from ccsim.report.charts.palette import BODY, LINE, POINTS_PER_INCH, SLIDE, SMALL, Sheet, Size, text_width
-from ccsim.report.charts.rows import name_rows, names_width
+from ccsim.report.charts.rows import NAMES, name_rows, names_width
 from ccsim.report.colours import DARK_FILLS, FAINT, FILLS, INK, PAPER, QUIET
 from ccsim.report.document import Document, currency_of, measure_of, ranked
 from ccsim.report.patterns import departments_of, spoken
@@ -17,7 +17,7 @@ from ccsim.report.patterns import departments_of, spoken
 STEMS = ("answering_cost", "revenue")
 HEADING, KEY, GAP, MOST_ROW, BAR = 0.35, 0.42, 0.45, 1.3, 0.6  # inches; a bar's part of its row
 MOST_BAR, LEAST_BAR = 0.86, 0.2  # of its row; inches, so that numbers stand inside
-LEAST_PANEL = 2.1  # inches, for its heading
+LEAST_PANEL, MOST_NAMES = 2.1, 0.38  # inches, for its heading; of the sheet's width
 
 
 def draw_money(document: Document, size: Size = SLIDE) -> Sheet:
@@ -27,7 +27,7 @@ def draw_money(document: Document, size: Size = SLIDE) -> Sheet:
     colours = _colours(document)
     top = frame.top - _key(sheet, frame, colours) - HEADING
     row = min(MOST_ROW, (top - frame.bottom) / len(order))
-    names = names_width(sheet, order)
+    names = names_width(document, order, row, NAMES * sheet.width, MOST_NAMES * sheet.width)
     left = frame.left + names + 0.1
     stems = [stem for stem in STEMS if departments_of(document["structures"], stem)]
     widths = _widths(document, stems, frame.right - left)

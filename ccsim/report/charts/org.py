@@ -11,10 +11,9 @@ from matplotlib.patches import FancyBboxPatch
 from ccsim.experiment.format import plain
 from ccsim.report import findings
 from ccsim.report.change import change_of
-from ccsim.report.charts.frame import Frame, framed
+from ccsim.report.charts.frame import Frame, draw_names, framed
 from ccsim.report.charts.owners import draw_owners
 from ccsim.report.charts.palette import (
-    BODY,
     LINE,
     POINTS_PER_INCH,
     SLIDE,
@@ -23,11 +22,10 @@ from ccsim.report.charts.palette import (
     Size,
     shortened,
     text_height,
-    text_width,
     wrapped,
 )
 from ccsim.report.colours import EMPTY, FAINT, INK, MUTED, OTHER, OWNING, WINNER
-from ccsim.report.document import Document, ranked, role_of, title_of
+from ccsim.report.document import Document, ranked
 from ccsim.report.patterns import main_team, spoken
 
 MOST_SIDE_BY_SIDE = 3
@@ -67,7 +65,9 @@ def draw_org(document: Document, size: Size = SLIDE, names: Sequence[str] | None
     words = "Blue: owns channels. Steps: how far from the team that answers most, along the lines of the chart."
     sheet.text(frame.left, frame.bottom + 0.2, shortened([words], 1, frame.width, SMALL)[0], SMALL, color=MUTED)
     width = min(MOST_WIDTH, (frame.width - GAP * (len(shown) - 1)) / len(shown))
-    room = frame.height - TITLE - NOTE - FOOT
+    first = Frame(frame.left, frame.bottom, frame.left + width, frame.top)
+    top = draw_names(sheet, document, shown, first, width + GAP)
+    room = top - frame.bottom - TITLE - NOTE - FOOT
     for most in range(MOST_LINES, 0, -1):
         changes = [_change_lines(document, structure, width, most) for structure in shown]
         changing = max(map(_change_height, changes))
@@ -76,8 +76,8 @@ def draw_org(document: Document, size: Size = SLIDE, names: Sequence[str] | None
             break
     for i, boxes in enumerate(charts):
         left = frame.left + i * (width + GAP)
-        place = Frame(left, frame.bottom + NOTE + changing, left + width, frame.top)
-        foot = _panel(sheet, document, shown[i], boxes, place)
+        place = Frame(left, frame.bottom + NOTE + changing, left + width, top)
+        foot = _panel(sheet, boxes, place)
         sheet.text(left, foot - ABOVE_CHANGE, "\n".join(changes[i]), SMALL)
     return sheet
 
@@ -98,13 +98,8 @@ def _change_height(lines: Sequence[str]) -> float:
     return text_height(len(lines), SMALL) + ABOVE_CHANGE if lines else 0.0
 
 
-def _panel(sheet: Sheet, document: Document, structure: Mapping[str, Any], boxes: Sequence[Box], frame: Frame) -> float:
-    """Title, boxes from top to bottom, and the lines between them; gives where the last box ends."""
-    role = role_of(document, structure["name"])
-    title = title_of(structure) + (f" ({role})" if role else "")
-    if text_width(title, BODY, bold=True) > frame.width:
-        title = shortened([title_of(structure)], 1, frame.width, BODY, bold=True)[0]
-    sheet.text(frame.left, frame.top, title, BODY, weight="bold")
+def _panel(sheet: Sheet, boxes: Sequence[Box], frame: Frame) -> float:
+    """Below the title, boxes from top to bottom and the lines between them; gives where the last box ends."""
     height = frame.height - TITLE
     axes = sheet.axes(frame.left, frame.bottom, frame.width, height)
     axes.set_axis_off()
@@ -209,7 +204,7 @@ def _draw_box(axes: Axes, box: Box, top: float, width: float, tops: Mapping[str,
         FancyBboxPatch(
             (left + 0.03, top - box.height + 0.03), width - left - 0.06, box.height - 0.06, linewidth=0.8,
             boxstyle="round,pad=0.03,rounding_size=0.05", facecolor=OWNING if box.owns else EMPTY,
-            edgecolor=WINNER if box.owns else FAINT,
+            edgecolor=WINNER if box.owns else FAINT, clip_on=False,
         )
     )  # fmt: skip
     if box.parent is not None and box.parent in tops:

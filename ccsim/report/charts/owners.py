@@ -9,27 +9,31 @@ from matplotlib.patches import Rectangle
 from ccsim.report.change import change_of
 from ccsim.report.charts.frame import Frame
 from ccsim.report.charts.palette import SMALL, Sheet, shortened, text_height, text_width, wrapped
-from ccsim.report.charts.rows import channel_name, name_rows, one_line
+from ccsim.report.charts.rows import MOST_NAMES, channel_name, head_column, name_rows, names_width, one_line
 from ccsim.report.colours import INK, MUTED, PAPER, TINTS
 from ccsim.report.document import Document, title_of
 from ccsim.report.patterns import farthest_team, heads_of_channels, spoken, team_named
 
-NAMES_SHARE, FACTS, FACT = 0.28, ("Heads", "Farthest"), 0.85  # of the sheet's width; columns of numbers and inches each
+NAMES_SHARE, FACTS, FACT = 0.28, ("Heads", "Farthest"), 0.85  # of the sheet's width; inches of each column of numbers
 HEADS, MOST_ROW, GAP = 0.35, 0.42, 0.1  # inches
 
 
 def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
     """A table of colours and words; beside it how many heads, and how far the farthest team."""
     channels = list(dict.fromkeys(channel for s in shown for channel in s["org"]["owners"]))
-    names = one_line(document, shown, NAMES_SHARE * sheet.width) + 0.15
+    below = _changes(sheet, document, shown, frame)
+    least = min(MOST_ROW, (frame.height - HEADS - text_height(3, SMALL) - below) / len(shown))
+    usual = one_line(document, shown, NAMES_SHARE * sheet.width)
+    names = names_width(document, shown, least, usual, MOST_NAMES * sheet.width) + 0.15
     cell = (frame.width - names - FACT * len(FACTS)) / max(1, len(channels))
     fills = _fills(shown)
     words = _words(fills, cell - 0.1)
     head = frame.top - _key(sheet, frame, fills, words)
-    row = min(MOST_ROW, (head - HEADS - frame.bottom - _changes(sheet, document, shown, frame)) / len(shown))
-    left, top = frame.left + names, head - HEADS
-    for i, channel in enumerate(channels):
-        sheet.text(left + i * cell + 0.05, head, channel_name(channel, cell - 0.1), SMALL, color=MUTED)
+    headings = [channel_name(channel, cell - 0.02) for channel in channels]
+    left, top = frame.left + names, head - HEADS - text_height(max(name.count("\n") for name in headings), SMALL)
+    row = min(MOST_ROW, (top - frame.bottom - below) / len(shown))
+    for i, name in enumerate(headings):
+        head_column(sheet, left + i * cell + 0.05, head, name)
     for i, fact in enumerate(FACTS):
         sheet.text(frame.right - (len(FACTS) - i) * FACT + 0.1, head, fact, SMALL, color=MUTED)
     axes = sheet.axes(left, top - row * len(shown), frame.right - left, row * len(shown))

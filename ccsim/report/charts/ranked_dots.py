@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from ccsim.experiment.format import Interval, Scale, half_width, measure_heading, scale_for
-from ccsim.report.charts.frame import draw_footer, draw_title, draw_verdict
+from ccsim.report.charts.frame import Frame, draw_footer, draw_title, draw_verdict
 from ccsim.report.charts.palette import (
     BODY,
     MARGIN,
@@ -20,9 +20,10 @@ from ccsim.report.charts.palette import (
     Size,
     house_style,
     save,
+    wrapped,
 )
-from ccsim.report.charts.rows import dot_mark, draw_dot, name_rows, names_width
-from ccsim.report.charts.waits import draw_waits, wait_groups, waits_width
+from ccsim.report.charts.rows import NAMES, dot_mark, draw_dot, name_rows, names_width
+from ccsim.report.charts.waits import LEAST_ROW, draw_waits, waits_in
 from ccsim.report.colours import FAINT, INK, OTHER, WINNER
 from ccsim.report.document import (
     NOTHING,
@@ -36,7 +37,8 @@ from ccsim.report.document import (
 )
 from ccsim.report.findings import ranking
 
-NUMBER = 0.68  # inches for a column of numbers
+NUMBER, NUMBER_OF_MANY = 0.68, 0.6  # inches for a column of numbers, and where there are many rows
+LEAST_DOTS, WAITS = 0.9, 0.365  # inches for the axis of the primary measure; of the sheet's width
 NARROW = 2.6  # inches, up to which the axis has room for two steps only
 HEADINGS, AXIS, GAP, MOST_ROW = 0.95, 0.5, 0.35, 1.3  # inches
 APART, MOST_APART = (
@@ -64,21 +66,23 @@ def write_chart(document: Document, folder: Path, name: str = "verdict") -> list
 def draw_chart(document: Document, size: Size = SLIDE) -> Sheet:
     """The executive chart."""
     sheet = Sheet(size)
-    order, groups, practices = ranked(document), wait_groups(document), _practices(document)
+    order, practices = ranked(document), _practices(document)
     head, floor = draw_title(sheet, ranking(document)), draw_footer(sheet, document) + AXIS
     height = min(head - HEADINGS - floor, MOST_ROW * len(order))
-    bottom = head - HEADINGS - height
-    waits = waits_width(sheet, groups)
-    names = names_width(sheet, order)
-    left, right = MARGIN + names + GAP / 2, sheet.width - MARGIN - waits - (GAP if waits else 0)
-    numbers = right - NUMBER * len(practices)
+    bottom, row = head - HEADINGS - height, height / len(order)
+    number = NUMBER if row >= LEAST_ROW else NUMBER_OF_MANY
+    room = sheet.width - 2 * MARGIN - 1.5 * GAP - LEAST_DOTS - number * len(practices)
+    names = names_width(document, order, row, NAMES * sheet.width, room)
+    waits = waits_in(document, room - names, WAITS * sheet.width, row)
+    left, right = MARGIN + names + GAP / 2, sheet.width - MARGIN - waits.width - (GAP if waits.width else 0)
+    numbers = right - number * len(practices)
     axes = sheet.axes(left, bottom, numbers - left, height)
-    _dots(axes, document, order, practices, height / len(order))
+    _dots(axes, document, order, practices, row)
     _dot_axis(axes, len(order), numbers - left)
-    name_rows(axes, document, order, height / len(order), names)
+    name_rows(axes, document, order, row, names)
     _head(sheet, document, practices, head)
-    _numbers(sheet, document, order, practices, (numbers, bottom, height))
-    draw_waits(sheet, document, order, groups, (sheet.width - MARGIN - waits, bottom, height, head))
+    _numbers(sheet, document, order, practices, Frame(numbers, bottom, right, bottom + height))
+    draw_waits(sheet, document, order, waits, (sheet.width - MARGIN - waits.width, bottom, height, head))
     draw_verdict(sheet, document, bottom - AXIS, floor - AXIS)
     return sheet
 
@@ -154,15 +158,16 @@ def _numbers(
     document: Document,
     order: Sequence[Mapping[str, Any]],
     practices: Sequence[Practice],
-    frame: tuple[float, float, float],
+    frame: Frame,
 ) -> None:
-    """The means as numbers, a column for each practice; frame: left, bottom, height."""
-    left, bottom, height = frame
+    """The means as numbers, a column for each practice."""
+    width = frame.width / len(practices)
     for i, practice in enumerate(practices):
-        column = sheet.axes(left + i * NUMBER, bottom, NUMBER, height)
+        column = sheet.axes(frame.left + i * width, frame.bottom, width, frame.height)
         column.set_axis_off()
         column.set_ylim(len(order) - 0.5, -0.5)
-        column.set_title(practice.name, size=SMALL, loc="right", color=INK, pad=6)
+        name = "\n".join(wrapped(practice.name, width, SMALL))
+        column.set_title(name, size=SMALL, loc="right", color=INK, pad=6, linespacing=1.1)
         written = _written_levels(practice, order, _scale(document, practices))
         for row, (structure, level) in enumerate(zip(order, written, strict=True)):
             won = structure["name"] == winner_of(document) and practice.filled

@@ -14,16 +14,16 @@ from ccsim.report.charts.palette import (
     Sheet,
     balanced,
     shortened,
+    text_height,
     text_width,
     wrapped,
 )
-from ccsim.report.colours import INK, PAPER
+from ccsim.report.colours import INK, MUTED, PAPER
 from ccsim.report.document import Document, role_of, title_of, winner_of
 
-NAMES, NAMES_OF_MANY, MANY = 0.1875, 0.2475, 12  # of the sheet's width, and from how many rows on titles get more
+NAMES, MOST_NAMES, STEP = 0.1875, 0.45, 0.05  # of the sheet's width, as a rule and at most; inches by which it grows
 SMALLER_FROM = 7  # rows
-SHORTER = {"messaging": "texts", "web_form": "form"}
-"""Names of channels where a column is too narrow for the whole."""
+LEAST_PIECE = 3  # letters of a word that stand alone in a line
 
 
 class Font(NamedTuple):
@@ -34,32 +34,54 @@ class Font(NamedTuple):
     bold: bool
 
 
-def names_width(sheet: Sheet, order: Sequence[Any]) -> float:
-    """Inches for titles; rows of many structures hold one line, which needs more room."""
-    return sheet.width * (NAMES_OF_MANY if len(order) > MANY else NAMES)
+def names_width(
+    document: Document, order: Sequence[Mapping[str, Any]], row_inches: float, usual: float, most: float
+) -> float:
+    """Inches for titles with their roles: as usual, and more where they would not stand whole in the lines of a row."""
+    size, lines, width = _size(order), _lines(row_inches), min(usual, most)
+    titles = [(title_of(s) + _tag(document, s), s["name"] == winner_of(document)) for s in order]
+    while width < most and not all(_is_whole(title, Font(width, size, won), lines) for title, won in titles):
+        width += STEP
+    return min(width, most)
 
 
 def one_line(document: Document, order: Sequence[Mapping[str, Any]], most: float) -> float:
     """Inches for titles with their roles in one line each, as far as that is reasonable."""
-    size = SMALL if len(order) > SMALLER_FROM else BODY
-    widths = (text_width(f"{title_of(s)} ({role_of(document, s['name'])})", size, bold=True) for s in order)
-    return min(most, max(widths))
+    return min(most, max(text_width(title_of(s) + _tag(document, s), _size(order), bold=True) for s in order))
+
+
+def _is_whole(text: str, font: Font, lines: int) -> bool:
+    return len(wrapped(text, *font)) <= lines and all(
+        text_width(word, font.size, font.bold) <= font.width for word in text.split(" ")
+    )
+
+
+def _size(order: Sequence[Any]) -> float:
+    return SMALL if len(order) > SMALLER_FROM else BODY
+
+
+def _lines(row_inches: float) -> int:
+    """How many lines a row holds."""
+    return max(1, int(row_inches * POINTS_PER_INCH / (SMALL * LINE)))
+
+
+def _tag(document: Document, structure: Mapping[str, Any]) -> str:
+    role = role_of(document, structure["name"])
+    return f" ({role})" if role else ""
 
 
 def name_rows(
     axes: Axes, document: Document, order: Sequence[Mapping[str, Any]], row_inches: float, width: float
 ) -> None:
     """Titles with their role as labels of the rows, in as many lines as a row holds."""
-    most = max(1, int(row_inches * POINTS_PER_INCH / (SMALL * LINE)))
-    size = SMALL if len(order) > SMALLER_FROM else BODY
+    size = _size(order)
     axes.set_yticks(range(len(order)), [""] * len(order))
     names = []
     for label, structure in zip(axes.get_yticklabels(), order, strict=True):
         won = structure["name"] == winner_of(document)
-        label.set(color=INK, size=size, weight="bold" if won else "normal", va="center", linespacing=1.1)
-        role = role_of(document, structure["name"])
+        label.set(color=INK, size=size, weight="bold" if won else "normal", va="center_baseline", linespacing=1.1)
         font = Font(width, size, won)
-        names.append(row_name(title_of(structure), f" ({role})" if role else "", most, font))
+        names.append(row_name(title_of(structure), _tag(document, structure), _lines(row_inches), font))
     axes.set_yticklabels(names)
 
 
@@ -73,12 +95,26 @@ def row_name(text: str, tag: str, most: int, font: Font) -> str:
     return "\n".join([*kept[:-1], last[0] + tag])
 
 
-def channel_name(channel: str, room: float) -> str:
-    """A channel over its column, in as many words or letters as the column has room for."""
-    words = plain(channel)
-    if text_width(words, SMALL) > room:
-        words = SHORTER.get(channel, words)
-    return shortened([words], 1, room, SMALL)[0]
+def channel_name(channel: str, room: float = 0.0) -> str:
+    """A channel over its column, a word a line where the column has no room for more, longer words divided."""
+    lines: list[str] = []
+    for line in wrapped(plain(channel), room, SMALL):
+        lines += _divided(line, room) if room else [line]
+    return "\n".join(lines)
+
+
+def head_column(sheet: Sheet, left: float, top: float, name: str) -> None:
+    """A channel's name over its column, its first line on the base of its neighbours' first lines."""
+    for i, line in enumerate(name.split("\n")):
+        sheet.text(left, top - text_height(i, SMALL), line, SMALL, color=MUTED)
+
+
+def _divided(word: str, room: float) -> list[str]:
+    """A word in two lines if it has to be."""
+    fits = [n for n in range(LEAST_PIECE, len(word) - LEAST_PIECE + 1) if text_width(f"{word[:n]}-", SMALL) <= room]
+    if text_width(word, SMALL) <= room or not fits:
+        return shortened([word], 1, room, SMALL)
+    return [f"{word[: fits[-1]]}-", *shortened([word[fits[-1] :]], 1, room, SMALL)]
 
 
 def dot_mark(colour: str, filled: bool, size: float = 8, marker: str = "o") -> dict[str, Any]:
