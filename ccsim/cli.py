@@ -5,6 +5,7 @@ import contextlib
 import gc
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -406,7 +407,16 @@ def main() -> None:
     """
     gc.set_threshold(FEW_LOOKS)
     atexit.register(gc.freeze)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     app()
+
+
+def _interrupt(number: int, _: Any) -> None:
+    """The first Ctrl-C, or whoever ends processes, is heard; what is pressed after it does not disturb the leaving."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
 
 
 # --- what commands share ---------------------------------------------------------------------------------
@@ -414,12 +424,17 @@ def main() -> None:
 
 @contextlib.contextmanager
 def _errors(debug: bool, interrupted: str = INTERRUPTED) -> Iterator[None]:
-    """Known errors as one message and an exit code; an interruption as 130."""
+    """Known errors as one message and an exit code; an interruption as 130, an order to end as 143."""
     try:
         yield
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
         typer.echo(interrupted, err=True)
-        raise typer.Exit(130) from None
+        raise typer.Exit(128 + int(*(interruption.args or (signal.SIGINT,)))) from None
+    except MemoryError as error:
+        if debug:
+            raise
+        typer.echo(f"{error or 'not enough memory'}: fewer issues a day or a shorter window take less", err=True)
+        raise typer.Exit(1) from None
     except CcsimError as error:
         if debug:
             raise

@@ -95,14 +95,21 @@ def assert_goes_on(out: Path, whole: str) -> None:
     assert done.stdout == whole
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_ctrl_c(jobs: int, whole: str) -> None:
-    out = Path(f"interrupted_{jobs}")
+@pytest.mark.parametrize(
+    ("jobs", "pressed", "number"),
+    [(1, 1, signal.SIGINT), (2, 1, signal.SIGINT), (2, 4, signal.SIGINT), (2, 1, signal.SIGTERM)],
+)
+def test_ctrl_c(jobs: int, pressed: int, number: signal.Signals, whole: str) -> None:
+    """However often it is pressed; and the order to end, which is meant for the command alone."""
+    out = Path(f"interrupted_{jobs}_{pressed}_{number.name}")
     with under_way(out, jobs) as process:
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the command and all that it started
+        send = os.killpg if number == signal.SIGINT else os.kill  # a terminal's: the command and all that it started
+        for _ in range(pressed):
+            send(process.pid, number)
+            time.sleep(0.1)
         stdout, stderr = process.communicate(timeout=PATIENCE)
         wait_until("the last child's end", lambda: not alive(process.pid))
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert stdout == ""
     assert stderr == "interrupted; what was finished is kept: run the same command again to go on\n"
     if jobs == 1:
