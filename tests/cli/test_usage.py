@@ -82,8 +82,8 @@ def test_nothing_at_all_shows_the_help() -> None:
          f"(allowed: {', '.join(MECHANISMS)})"),
         (["--primary", "wait_min.voise"],
          "--primary wait_min.voise: primary: unknown measure 'wait_min.voise'; did you mean 'wait_min.voice'? "
-         "(allowed: fcr, fcr_answered, fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, "
-         "contacts_per_issue, legs_per_issue, handoffs_per_issue, … 46 more)"),
+         "(allowed: fcr, fcr_one_team, fcr_static, prevented, resolved, lost, still_open, capped, "
+         "contacts_per_issue, legs_per_issue, handoffs_per_issue, channel_switches_per_issue, … 38 more)"),
         (["--baseline", "one_team"],
          "--baseline one_team: baseline: the study does not list 'one_team'; did you mean 'one-team'? "
          "(allowed: one-team, two-teams)"),
