@@ -51,7 +51,8 @@ Assignments = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="Override an input, e.g. handoffs.notices=0.3 of the world, study.window='7 days', "
-        "structures/NAME.practice.sharing=daily. Repeatable.",
+        "structures/NAME.practice.sharing=daily; x1.2 multiplies what is there, * is every entry of a level: "
+        "'reasons.*.handle_time=x1.2'. Repeatable.",
     ),
 ]
 Neutralised = Annotated[

@@ -18,7 +18,6 @@ from ccsim.errors import InputError, Problem, did_you_mean, name_list, nearest, 
 Steps = tuple[str | int, ...]
 Place = tuple[int, int]
 Model = TypeVar("Model", bound=BaseModel)
-Entry = TypeVar("Entry")
 
 LARGEST_FILE = 2_000_000
 READABLE = (".yaml", ".yml", ".csv")
@@ -343,35 +342,9 @@ def _syntax(error: MarkedYAMLError) -> str:
     return f"not valid YAML: {problem}" + (f" ({error.context} from line {since.line + 1})" if since else "")
 
 
-# --- overriding ------------------------------------------------------------------------------------------
-
-ADDRESS = re.compile(r"[^.\[\]]+(\[\d+\])*(\.[^.\[\]]+(\[\d+\])*)*")
-
-
-def override(document: Document, assignment: str, cited: str | None = None) -> Document:
-    """The document with `path.to.key=value` set; a new key may be given only at the end of the path.
-
-    Problems are cited as `cited`, or as `--set` with the assignment.
-    """
-    cited = cited or f"--set {assignment}"
-    address, equals, text = assignment.partition("=")
-    if not equals or not ADDRESS.fullmatch(address.strip()):
-        message = "write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"
-        raise InputError([Problem(cited, None, None, "", message)])
-    value = _Reading(cited, cites_lines=False).read(text)
-    found = _follow_address(document, re.findall(r"[^.\[\]]+", address.strip()))
-    if isinstance(found, Finding):
-        raise InputError([replace(to_problem(document, found), file=cited, line=None, column=None)])
-    data = copy.deepcopy(document.data)
-    steps = (*found, "value") if is_long_form(at(data, found)) and not isinstance(value, dict) else found
-    at(data, steps[:-1])[steps[-1]] = value
-    overrides = _without(document.overrides, steps) | {steps: cited}
-    positions, keys = _without(document.positions, steps), _without(document.keys, steps)
-    return replace(document, data=data, positions=positions, keys=keys, overrides=overrides)
-
-
-def _without(table: dict[Steps, Entry], path: Steps) -> dict[Steps, Entry]:
-    return {steps: entry for steps, entry in table.items() if steps[: len(path)] != path}
+def read_value(text: str, cited: str) -> Any:
+    """A value that stands outside a file; problems are cited as `cited`."""
+    return _Reading(cited, cites_lines=False).read(text)
 
 
 def is_long_form(value: object) -> bool:
@@ -387,30 +360,6 @@ def at(data: Any, path: Steps) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return data
-
-
-def _follow_address(document: Document, words: Sequence[str]) -> Steps | Finding:
-    node = document.data
-    steps: Steps = ()
-    for number, word in enumerate(words, start=1):
-        if is_long_form(node) and word not in LONG_FORM:
-            node, steps = node["value"], (*steps, "value")
-        step = _step_into(node, steps, word)
-        if isinstance(step, Finding):
-            is_new_key = isinstance(node, dict) and number == len(words)
-            return (*steps, word) if is_new_key else step
-        node, steps = node[step], (*steps, step)
-    return steps
-
-
-def _step_into(node: Any, steps: Steps, word: str) -> str | int | Finding:
-    if isinstance(node, dict):
-        return word if word in node else Finding((*steps, word), UNKNOWN_KEY, word, tuple(node))
-    if isinstance(node, list):
-        if word.isdecimal() and int(word) < len(node):
-            return int(word)
-        return Finding(steps, f"there is no entry {shown(word)}; the list has {len(node)}, counted from 0")
-    return Finding(steps, f"{shown(node)} holds no '{word}'")
 
 
 # --- checking against a model ----------------------------------------------------------------------------
@@ -620,6 +569,13 @@ def _below(kinds: Sequence[Any], step: str | int) -> tuple[Any, ...]:
         else:
             found += get_args(kind)
     return tuple(choice for annotation in found for choice in _choices(annotation))
+
+
+def default_at(model: type[BaseModel], data: Any, path: Steps) -> object:
+    """What the model takes where the data does not have the path's last key; None where it must have it."""
+    _, kinds, _ = _trace(model, data, path[:-1])
+    fields = [kind.model_fields.get(str(path[-1])) for kind in kinds if _is_model(kind)]
+    return next((entry.default for entry in fields if entry is not None and not entry.is_required()), None)
 
 
 def _narrowed(kinds: Sequence[Any], label: str) -> tuple[Any, ...]:

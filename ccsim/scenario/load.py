@@ -16,10 +16,11 @@ from ccsim.scenario.checks import (
     check_world,
     notes_together,
 )
-from ccsim.scenario.document import Document, Finding, Steps, check, override, refuse, to_problem
+from ccsim.scenario.document import Document, Finding, Steps, check, refuse, to_problem
 from ccsim.scenario.extends import extend, refuse_late, tell
 from ccsim.scenario.files import find, find_for, read_kind, scenarios_root, shown_from_here
 from ccsim.scenario.mechanisms import MECHANISMS
+from ccsim.scenario.overriding import override
 from ccsim.scenario.practice import Practice
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.sources import Evidence, Input, read_evidence, separate_sources
@@ -70,7 +71,7 @@ class LoadedStudy:
 
 def load_world(path: Path, assignments: Sequence[str] = ()) -> LoadedWorld:
     """A world, its sources split off, checked alone."""
-    document = _overridden(read_kind(path, "world"), assignments, "world.")
+    document = _overridden(read_kind(path, "world"), assignments, World, "world.")
     plain, inputs, unsourced = separate_sources(document, _evidence(path))
     faults: tuple[Problem, ...] = ()
     try:
@@ -89,7 +90,7 @@ def load_structure(path: Path, assignments: Sequence[str] = (), world: World | N
     """A structure, checked alone and, where one is given, together with a world."""
     root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
     extended = extend(read_kind(path, "structure"), root)
-    document = _overridden(extended.document, assignments, f"structures/{path.stem}.", "structures.")
+    document = _overridden(extended.document, assignments, Structure, f"structures/{path.stem}.", "structures.")
     refuse_late(document)
     faults = extended.faults
     try:
@@ -118,7 +119,7 @@ def load_study(
     `options` are keys of the study that the command line sets by an option of the same name; None leaves one alone.
     """
     mine = split_assignments(assignments)
-    document = _overridden(read_kind(path, "study"), mine["study"], "study.")
+    document = _overridden(read_kind(path, "study"), mine["study"], Study, "study.")
     document = _with_options(document, {**(options or {}), "world": world})
     root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
     return assemble(path.stem, document, root, mine)
@@ -137,7 +138,7 @@ def adhoc_study(
     name = names[0] if len(names) == 1 else "compare"
     title = names[0] if len(names) == 1 else " against ".join(names)
     document = Document(Path("command line"), {"title": title, "structures": list(structures), **settings})
-    document = _overridden(document, mine["study"], "study.")
+    document = _overridden(document, mine["study"], Study, "study.")
     document = _with_options(document, {**(options or {}), "world": world})
     return assemble(name, document, scenarios_root(Path.cwd()), mine)
 
@@ -271,13 +272,15 @@ def _practice(world: World, structure: Structure, name: PracticeName) -> Practic
     return world.well_run if name == "well_run" else structure.practice
 
 
-def _overridden(document: Document, assignments: Sequence[str], *heads: str) -> Document:
+def _overridden(
+    document: Document, assignments: Sequence[str], model: type[World | Structure | Study], *heads: str
+) -> Document:
     """The document with overrides, which may start with one of the heads; every fault is in one InputError."""
     problems: list[Problem] = []
     for assignment in assignments:
         head = next((head for head in heads if assignment.startswith(head)), "")
         try:
-            document = override(document, assignment.removeprefix(head), f"--set {assignment}")
+            document = override(document, assignment.removeprefix(head), f"--set {assignment}", model)
         except InputError as error:
             problems.extend(error.problems)
     if problems:

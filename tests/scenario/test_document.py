@@ -15,11 +15,11 @@ from ccsim.scenario.document import (
     Document,
     Finding,
     check,
-    override,
     read_document,
     refuse,
     to_problem,
 )
+from ccsim.scenario.overriding import override
 from ccsim.scenario.quantities import Count, DayRange, Duration, OpeningHours, PositiveDuration, Share
 
 
