@@ -1,12 +1,14 @@
 """Whether every structure can win somewhere: a search over the evidence ranges of a world (model.md, a fair fight).
 
-    python benchmarks/fair_fight.py [--world retailer] [--points 24] [--steps 12] [--confirm 6] [--seed N]
+    python benchmarks/fair_fight.py [--world retailer] [--points 60] [--rounds 12] [--confirm 8] [--seed N]
 
-A Latin hypercube over blocks of inputs, then a walk for each structure that has not won yet from the point where it
-came nearest on a primary measure, along what a ridge regression over all the points seen so far says of its lead over
-the structure in its way. Two fields: all structures that place our own people, and those of them without a bot. A win
-is confirmed by fresh replications at its point: the paired lead over the best other structure is beyond the practical
-margin, and its 95 % interval excludes 0. Writes docs/fair-fight.md and, beside it, nothing.
+A Latin hypercube over blocks of inputs; then, round by round, a point for each structure that has not won yet. A ridge
+regression over all the points seen so far says what each structure gets at a point, and a linear program finds the
+point at which the least of a structure's leads over the others is greatest; every other round goes half of the way
+there from the point where the structure came nearest. Two fields: all structures that place our own people, and those
+of them without a bot. A win is confirmed by fresh replications at its point: the paired lead over the best other
+structure is beyond the practical margin, and its 95 % interval excludes 0. Writes docs/fair-fight.md and, beside it,
+nothing.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import linprog
 
 from ccsim.codes import DAY
 from ccsim.engine.engines import simulate
@@ -50,8 +53,10 @@ OWN_SIZE = (
     "people.days_per_week", "channels.concurrency",
 )  # fmt: skip
 """Blocks that say how big the client is and not what ownership does; they stay as the world has them."""
-RIVALS = 4
-"""How many of the best others a step of a walk is measured against; the confirmation takes all."""
+PENALTIES = np.logspace(-1, 4, 26)
+"""Of the ridge regression; the one that foretells a point best from the others is taken."""
+OUTLIERS = 0.05
+"""Share of the values at either end that count as those beside them: times to resolution have a long tail."""
 REFERENCE = "contact-center-owns-all"
 Job = tuple[str, tuple[tuple[str, float], ...], str, int, tuple[str, ...]]
 """World, point, practice, replication, structures."""
@@ -71,7 +76,7 @@ class Win:
 
 @dataclass
 class Look:
-    """What was measured at a point: [structure][measure], larger is better, NaN where it was not run."""
+    """What was measured at a point: [structure][measure], larger is better."""
 
     point: Point
     practice: str
@@ -131,75 +136,112 @@ class Search:
         self.wins: dict[str, Win] = {}
 
     def lead(self, look: Look, name: str, m: int) -> tuple[float, str]:
-        """A structure's lead at a point over the best other that was run there, in margins, and that other."""
+        """A structure's lead at a point over the best other of the field, in margins, and that other."""
         values = look.values[:, m]
-        others = [n for n in self.field if n != name and not np.isnan(values[self.names.index(n)])]
-        rival = max(others, key=lambda n: values[self.names.index(n)])
+        rival = max(self.others(name), key=lambda n: values[self.names.index(n)])
         gap = values[self.names.index(name)] - values[self.names.index(rival)]
         return float(gap) / list(MARGINS.values())[m], rival
 
+    def others(self, name: str) -> list[str]:
+        """The rest of the field."""
+        return [n for n in self.field if n != name]
+
     def nearest(self, name: str) -> tuple[Look, int, float]:
         """The point and measure at which a structure came nearest to a win, and its lead there in margins."""
-        s = self.names.index(name)
-        ranked = [
-            (self.lead(look, name, m)[0], i, m)
-            for i, look in enumerate(self.looks)
-            if not np.isnan(look.values[s, 0])
-            for m in range(len(MARGINS))
-        ]
+        ranked = [(self.lead(k, name, m)[0], i, m) for i, k in enumerate(self.looks) for m in range(len(MARGINS))]
         gap, i, m = max(ranked)
         return self.looks[i], m, gap
 
-    def rivals(self, look: Look, name: str, m: int) -> list[str]:
-        """The best others at a point."""
-        values = look.values[:, m]
-        others = [n for n in self.field if n != name and not np.isnan(values[self.names.index(n)])]
-        return sorted(others, key=lambda n: -values[self.names.index(n)])[:RIVALS]
+    def best_guess(self, name: str, surfaces: "Surfaces") -> tuple[np.ndarray, str]:
+        """Where the least of a structure's leads is greatest, in margins, as the surfaces have it; the practice."""
+        guesses = [
+            surfaces.best(practice, m, name, self.others(name))
+            for practice, m in product(PRACTICES, range(len(MARGINS)))
+        ]
+        _, place, practice = max(guesses, key=lambda guess: guess[0])
+        return place, practice
 
-    def uphill(self, name: str, rival: str, m: int, moving: list[str]) -> np.ndarray:
-        """Slope of the lead over a rival by block, of a ridge regression over the points where both were run."""
-        s, r = self.names.index(name), self.names.index(rival)
-        looks = [k for k in self.looks if not np.isnan(k.values[s, m] + k.values[r, m])]
-        places = np.array([[k.point[block] for block in moving] for k in looks]) - 0.5
-        gaps = np.array([k.values[s, m] - k.values[r, m] for k in looks])
-        gaps = (gaps - gaps.mean()) / (gaps.std() or 1.0)
-        slope: np.ndarray = places.T @ np.linalg.solve(places @ places.T + np.eye(len(looks)), gaps)
-        return slope
+    def next_point(self, name: str, surfaces: "Surfaces", is_local: bool) -> tuple[Point, str]:
+        """That place, or half of the way there from where the structure came nearest."""
+        place, practice = self.best_guess(name, surfaces)
+        if is_local:
+            look = max((k for k in self.looks if k.practice == practice), key=lambda k: self.best_lead(k, name))
+            place = 0.5 * (place + np.array([look.point[block] for block in surfaces.moving]))
+        return dict(zip(surfaces.moving, place.tolist(), strict=True)), practice
 
-    def step(self, name: str, moving: list[str], luck: np.random.Generator) -> tuple[Point, str, tuple[str, ...]]:
-        """From a structure's nearest point: a third of the blocks move, the steep ones uphill."""
-        look, m, _ = self.nearest(name)
-        rivals = self.rivals(look, name, m)
-        slope = self.uphill(name, rivals[0], m, moving)
-        steep = np.abs(slope) / (np.abs(slope).max() or 1.0)
-        point = dict(look.point)
-        for block, tilt, weight in zip(moving, slope, steep, strict=True):
-            if luck.random() < 0.2 + 0.5 * weight:
-                end = 1.0 if tilt > 0.0 else 0.0
-                place = luck.random()
-                point[block] = float(0.5 * (place + end) if luck.random() < weight else place)
-        return point, look.practice, (name, *rivals)
+    def best_lead(self, look: Look, name: str) -> float:
+        """On whichever measure, in margins."""
+        return max(self.lead(look, name, m)[0] for m in range(len(MARGINS)))
 
     def confirm(self, name: str, replicated: np.ndarray, look: Look, m: int) -> None:
         """A win, if [replication][structure][measure] shows one."""
         mine = self.names.index(name)
-        others = [n for n in self.field if n != name]
         values = replicated[:, :, m]
-        rival = max(others, key=lambda n: values[:, self.names.index(n)].mean())
+        rival = max(self.others(name), key=lambda n: values[:, self.names.index(n)].mean())
         gap = mean_interval(values[:, mine] - values[:, self.names.index(rival)], 0.95)
         key, margin = list(MARGINS.items())[m]
         if gap.mean is not None and gap.low is not None and gap.mean >= margin and gap.low > 0.0:
             self.wins[name] = Win(key, look.practice, look.point, gap.mean, gap.low, rival)
 
 
-def look_at(tasks: list[tuple[str, Point, str, tuple[str, ...]]], names: list[str], pool: Any, what: str) -> list[Look]:
-    """One replication at each point, of the structures named; how far it is goes to stderr."""
-    jobs = [(world, tuple(point.items()), practice, 0, run) for world, point, practice, run in tasks]
+class Surfaces:
+    """What every structure gets at a point, by practice and measure: planes fitted to all the points seen so far."""
+
+    def __init__(self, names: list[str], moving: list[str], looks: list[Look]) -> None:
+        self.names, self.moving = names, moving
+        self.planes = {practice: self._fitted([k for k in looks if k.practice == practice]) for practice in PRACTICES}
+
+    def _fitted(self, looks: list[Look]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """[measure] level in the middle by structure, and slopes by block and structure."""
+        places = np.array([[k.point[block] for block in self.moving] for k in looks]) - 0.5
+        values = np.array([k.values for k in looks])
+        low, high = np.quantile(values, [OUTLIERS, 1.0 - OUTLIERS], axis=0)
+        values = np.clip(values, low, high)
+        return [ridge(places, values[:, :, m]) for m in range(len(MARGINS))]
+
+    def best(self, practice: str, m: int, name: str, others: list[str]) -> tuple[float, np.ndarray, str]:
+        """The greatest least lead over others in margins, its place, and the practice."""
+        level, slopes = self.planes[practice][m]
+        mine, theirs = self.names.index(name), [self.names.index(n) for n in others]
+        margin, blocks_count = list(MARGINS.values())[m], len(self.moving)
+        leads = (slopes[:, [mine]] - slopes[:, theirs]).T / margin
+        ahead = (level[mine] - level[theirs]) / margin - 0.5 * leads.sum(axis=1)
+        # the least lead t is greatest: t ≤ ahead + leads · place for each of the others, 0 ≤ place ≤ 1
+        found = linprog(
+            np.r_[np.zeros(blocks_count), -1.0],
+            A_ub=np.c_[-leads, np.ones(len(others))],
+            b_ub=ahead,
+            bounds=[(0.0, 1.0)] * blocks_count + [(None, None)],
+        )
+        return float(found.x[-1]), found.x[:-1], practice
+
+
+def ridge(places: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Level in the middle and slopes of planes through values by column, least squares with a penalty on slopes.
+
+    The penalty is the one with the least error where each point is foretold from the others (Allen 1974).
+    """
+    center, level = places.mean(axis=0), values.mean(axis=0)
+    u, s, v = np.linalg.svd(places - center, full_matrices=False)
+    inside = u.T @ (values - level)
+    best, least = np.zeros_like(s), np.inf
+    for penalty in PENALTIES:
+        kept = s**2 / (s**2 + penalty)
+        leverage = (u**2 @ kept) + 1.0 / len(places)
+        missed = (values - level - u @ (kept[:, None] * inside)) / (1.0 - leverage)[:, None]
+        error = float(((missed / values.std(axis=0)) ** 2).sum())
+        if error < least:
+            least, best = error, s / (s**2 + penalty)
+    slopes = v.T @ (best[:, None] * inside)
+    return level - center @ slopes, slopes
+
+
+def look_at(tasks: list[tuple[str, Point, str]], names: list[str], pool: Any, what: str) -> list[Look]:
+    """One replication of every structure at each point; how far it is goes to stderr."""
+    jobs = [(world, tuple(point.items()), practice, 0, tuple(names)) for world, point, practice in tasks]
     looks = []
-    for (_, point, practice, run), rows in zip(tasks, pool.map(evaluate, jobs), strict=True):
-        values = np.full((len(names), len(MARGINS)), np.nan)
-        values[[names.index(n) for n in run]] = rows
-        looks.append(Look(point, practice, values))
+    for (_, point, practice), rows in zip(tasks, pool.map(evaluate, jobs), strict=True):
+        looks.append(Look(point, practice, np.array(rows)))
         print(f"\r{what}: {len(looks)} of {len(tasks)} points", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return looks
@@ -283,9 +325,10 @@ def page(world: str, fields: list[Search], sampled: list[Look], options: argpars
         f"For each structure, a point of the evidence ranges of the {world} world at which it wins on a primary "
         "measure by the practical margin (`fcr` 1 point, time to resolution a quarter of an hour, profit 2,000 in "
         "five days) against every other structure of the same people; the client's size stays as it is. Found by a "
-        "Latin hypercube over blocks of inputs and walks from the nearest points, and confirmed by fresh "
-        "replications: the lead, and the lower end of its paired 95 % interval against the next best. "
-        f"Made by `make fair-fight`: {options.points} points under each practice, {options.steps} steps, "
+        "Latin hypercube over blocks of inputs, then at the points where planes fitted to all that was seen make the "
+        "least of a structure's leads greatest, and half of the way there from where it came nearest; confirmed by "
+        "fresh replications: the lead, and the lower end of its paired 95 % interval against the next best. "
+        f"Made by `make fair-fight`: {options.points} points under each practice, {options.rounds} rounds, "
         f"{options.confirm} replications to confirm, seed {options.seed}; {len(both.looks)} points looked at in "
         f"{minutes:.0f} minutes on {os.cpu_count()} cores.",
         "",
@@ -340,32 +383,30 @@ def main() -> None:
     """Search and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--world", default="retailer")
-    parser.add_argument("--points", type=int, default=24, help="of the Latin hypercube, under each practice")
-    parser.add_argument("--steps", type=int, default=12, help="of each structure's walk")
-    parser.add_argument("--confirm", type=int, default=6, help="replications")
+    parser.add_argument("--points", type=int, default=60, help="of the Latin hypercube, under each practice")
+    parser.add_argument("--rounds", type=int, default=12, help="of a point for each structure that has not won")
+    parser.add_argument("--confirm", type=int, default=8, help="replications")
     parser.add_argument("--seed", type=int, default=20261122)
     options = parser.parse_args()
     start = time.monotonic()
     names, world = structures(), options.world
     groups = blocks(load_world(SCENARIOS / "worlds" / f"{world}.yaml").inputs)
     moving = [name for name in groups if name not in OWN_SIZE]
-    luck = np.random.default_rng(options.seed)
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         points = latin_hypercube(moving, options.points, options.seed)
-        tasks = [(world, point, practice, tuple(names)) for point, practice in product(points, PRACTICES)]
+        tasks = [(world, point, practice) for point, practice in product(points, PRACTICES)]
         sampled = look_at(tasks, names, pool, "hypercube")
         looks = list(sampled)
         fields = [Search(names, names, looks), Search(names, without_bots(), looks)]
         confirm(world, fields, pool, options.confirm)
-        for step in range(options.steps):
+        for number in range(options.rounds):
+            surfaces = Surfaces(names, moving, looks)
             tasks = [
-                (world, *search.step(name, moving, luck)) for search in fields for name in search.field
-                if name not in search.wins
+                (world, *search.next_point(name, surfaces, is_local=number % 2 == 1))
+                for search in fields for name in search.field if name not in search.wins
             ]  # fmt: skip
-            looks += look_at(tasks, names, pool, f"step {step + 1} of {options.steps}")
-            if step % 4 == 3:
-                confirm(world, fields, pool, options.confirm)
-        confirm(world, fields, pool, options.confirm)
+            looks += look_at(tasks, names, pool, f"round {number + 1} of {options.rounds}")
+            confirm(world, fields, pool, options.confirm)
     minutes = (time.monotonic() - start) / 60.0
     PAGE.write_text(page(world, fields, sampled, options, minutes), encoding="utf-8")
     found = {f"of {len(s.field)}": sorted(s.wins) for s in fields}
