@@ -370,10 +370,10 @@ WHY = textwrap.dedent(
     - **Closer is better, and some are closer to everything.** sales-and-marketing-owns puts those who answer, those who
       sell and those who run campaigns under one roof, governed-operations buys the same with hours of meetings. The
       breadth and the span of a large department cost little beside distance, so whoever splits needs another advantage.
-      channel-silos, separate-digital-group, operations-owns, it-owns and head-of-cx-owns-all split and bring none that
-      outweighs it in a retailer at all points looked at; what a department's pride or focus may add is not modelled.
-    - **One replication flatters.** Time to resolution has a long tail, so a lead in one replication of five structures
-      (the figures with a plus above) often does not stand against six replications of all.
+      channel-silos, separate-digital-group, operations-owns and head-of-cx-owns-all split and bring none that outweighs
+      it in a retailer at any point looked at; what a department's pride or focus may add is not modelled.
+    - **One replication flatters.** Time to resolution has a long tail, so a lead in one replication (the figures with a
+      plus above) often does not stand against eight.
     - The list says where this search stopped, not that a structure can never win.
     """
 ).splitlines()
