@@ -86,6 +86,13 @@ Select = Annotated[
         "--select", help="Run until the best structure is chosen; those that are clearly worse drop out on the way."
     ),
 ]
+Margin = Annotated[
+    float | None,
+    typer.Option(
+        "--margin",
+        help="Smallest difference that matters, in the primary measure's unit: 0.01 is a point, the usual of shares.",
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only say how many events, how much time and memory the run would take.")
 ]
@@ -110,6 +117,16 @@ Practice = Annotated[
     typer.Option("--practice", metavar="well_run|typical", help="Whose practice the structures follow."),
 ]
 
+Beside = Annotated[
+    str | None,
+    typer.Option(
+        "--beside",
+        metavar="well_run|typical|none",
+        help="A second practice beside the first, to tell ownership from habit.",
+    ),
+]
+
+NO_PRACTICE = "none"
 INTERRUPTED = "interrupted; what was finished is kept: run the same command again to go on"
 DEFAULT_OUT = Path("results")
 STOPPED_EARLY = 3
@@ -229,12 +246,14 @@ def compare(
     baseline: Annotated[str | None, typer.Option("--baseline", help="The structure to compare with.")] = None,
     primary: Annotated[str | None, typer.Option("--primary", metavar="MEASURE", help="What decides.")] = None,
     practice: Practice = None,
+    beside: Beside = None,
     assignments: Assignments = None,
     neutralise: Neutralised = None,
     seed: Seed = None,
     replications: Replications = None,
     precision: Precision = None,
     select: Select = False,
+    margin: Margin = None,
     warmup: WarmUp = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
@@ -256,8 +275,10 @@ def compare(
         changes = {
             "seed": seed, "replications": None if is_open else replications, "precision": precision,
             "select": select or None, "practice": practice, "baseline": baseline, "primary": primary, "warmup": warmup,
+            "margin": margin, "beside": None if beside == NO_PRACTICE else beside,
         }  # fmt: skip
-        study = _study(what, world, assignments, changes)
+        alone = ["study.beside=null"] if beside == NO_PRACTICE else []
+        study = _study(what, world, [*(assignments or []), *alone], changes)
         wishes = _wishes(jobs, cluster, insecure_cluster, force, records, engine, replications if is_open else None)
         _run_and_show(study, neutralise, wishes, out, dry_run, json, quiet, verbose)
 
@@ -617,8 +638,12 @@ def _show_document(document: dict[str, Any], quiet: bool = False) -> None:
     show(document, sys.stdout)
     if not quiet and not sys.stdout.isatty():
         if "verdict" in document:
-            typer.echo(document["verdict"]["text"], err=True)
-        typer.echo(" · ".join(facts_of(document)).replace("\u00a0", " "), err=True)
+            _tell_plainly(document["verdict"]["text"])
+        _tell_plainly(" · ".join(facts_of(document)))
+
+
+def _tell_plainly(text: str) -> None:
+    typer.echo(text.replace("\u00a0", " "), err=True)
 
 
 def _print_json(document: Any) -> None:

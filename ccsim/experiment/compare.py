@@ -21,6 +21,7 @@ from ccsim.experiment.sample import Sample, sample_of
 from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
 from ccsim.experiment.store import Measured, RunFolder, run_id
 from ccsim.experiment.warmup import choose_warmup
+from ccsim.experiment.without_effect import without_effect
 from ccsim.inference.ranking import best_against_rest
 from ccsim.plan.plan import make_plan, study_clock
 from ccsim.scenario.load import LoadedStudy
@@ -85,6 +86,10 @@ def run_study(
     _check_budget(study, wishes)
     resolved = _resolved(study, neutralised)
     variants = make_variants(study, neutralised)  # whatever is wrong with them shows before anything is written
+    idle = without_effect(variants, neutralised)
+    for note in idle:
+        told.note(note)
+    study = replace(study, notes=(*study.notes, *idle))
     folder = RunFolder(out, run_id(study.name, resolved))
     folder.open()
     with folder.held(told.note):

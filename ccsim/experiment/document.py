@@ -1,6 +1,7 @@
 """The results document: what stands in results.json, worked out from the per-replication table."""
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,6 @@ from ccsim.experiment.schedule import Schedule
 from ccsim.experiment.spelling import spelled
 from ccsim.experiment.verdict import (
     PRACTICES,
-    SHARE,
-    Scale,
     Standing,
     Terms,
     choice_text,
@@ -33,8 +32,8 @@ from ccsim.scenario.measures import better, larger_is_better
 from ccsim.scenario.study import Study
 
 SCHEMA_VERSION = 1
-SHARES = {"fcr", "fcr_answered", "fcr_one_team", "fcr_static", "resolved", "lost", "abandonment", "service_level",
-          "occupancy", "found_closed", "capped", "still_open"}  # fmt: skip
+LEAST_REDRAWN = 10
+"""Replications below which redrawing them says next to nothing of who is best."""
 
 
 def study_document(
@@ -56,7 +55,7 @@ def study_document(
         for structure, variant in zip(_structures(study, sample, spec.practice), own, strict=True)
     ]
     if len(own) > 1:
-        head |= _comparisons(study, sample, schedule)
+        head |= _comparisons(study, sample, schedule, head["structures"])
     if spec.beside is not None:
         head["beside"] = _beside(study, sample, spec.beside)
     head["counts"] = _counts(sample, spec.practice, [v.structure for v in own])
@@ -117,16 +116,15 @@ def _structures(study: LoadedStudy, sample: Sample, practice: str) -> list[dict[
     ]
 
 
-def _comparisons(study: LoadedStudy, sample: Sample, schedule: Schedule) -> dict[str, Any]:
+def _comparisons(
+    study: LoadedStudy, sample: Sample, schedule: Schedule, structures: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     spec = study.study
     names = [loaded.name for loaded in study.structures]
     values = np.array([sample.values(spec.practice, name, spec.primary) for name in names])
     larger = larger_is_better(spec.primary)
     rest = best_against_rest(values, spec.level, larger, pilot=sample.pilot)
-    chances: list[float | None] = [None] * len(names)
-    if values.shape[1] > 1:
-        shares = probability_best(values, larger, seed=spec.seed % 2**32).tolist()
-        chances = [None if np.isnan(share) else share for share in shares]
+    chances = _chances(values, larger, spec.seed)
     means = np.nanmean(values, axis=1)
     ranked = sorted(zip(names, chances, means, strict=True), key=lambda r: -r[2] if larger else r[2])
     chosen = schedule.selection
@@ -143,7 +141,7 @@ def _comparisons(study: LoadedStudy, sample: Sample, schedule: Schedule) -> dict
         "pairing": _pairing(sample, spec.practice, names, base, spec.primary),
         "verdict": {
             "winner": None if best is None else names[best],
-            "text": _verdict(study, values, rest, chances, schedule),
+            "text": _verdict(study, sample, [s["measures"][spec.primary] for s in structures], rest, chances, chosen),
             "replications_to_tell": None if chosen else _to_tell(rest, best, values.shape[1]),
         },
     } | ({} if chosen is None else {"selection": _selected(spec, chosen)})
@@ -164,6 +162,13 @@ def _selected(spec: Study, state: Selection) -> dict[str, Any]:
     }
 
 
+def _chances(values: npt.NDArray[np.float64], larger: bool, seed: int) -> list[float | None]:
+    """Of being best, by simulation noise only; unknown where too few replications have values of all."""
+    if np.isfinite(values).all(axis=0).sum() < LEAST_REDRAWN:
+        return [None] * len(values)
+    return [float(share) for share in probability_best(values, larger, seed=seed % 2**32)]
+
+
 def _to_tell(rest: list[Interval], best: int | None, replications: int) -> int | None:
     """How many replications would tell, at the present spread, where there is no winner yet."""
     return None if best is not None else to_tell(max(rest, key=lambda i: i.mean or 0.0), replications)
@@ -171,37 +176,26 @@ def _to_tell(rest: list[Interval], best: int | None, replications: int) -> int |
 
 def _verdict(
     study: LoadedStudy,
-    values: npt.NDArray[np.float64],
-    rest: list[Interval],
+    sample: Sample,
+    levels: Sequence[dict[str, float | None]],
+    rest: Sequence[Interval],
     chances: Sequence[float | None],
-    schedule: Schedule,
+    chosen: Selection | None,
 ) -> str:
-    spec, chosen = study.study, schedule.selection
+    spec = study.study
     standings = [
-        Standing(loaded.name, loaded.structure.title, float(mean), against, None if chance is None else float(chance))
-        for loaded, mean, against, chance in zip(
-            study.structures, np.nanmean(values, axis=1), rest, chances, strict=True
-        )
+        Standing(loaded.name, loaded.structure.title, level, against, chance)
+        for loaded, level, against, chance in zip(study.structures, levels, rest, chances, strict=True)
     ]
     sign = -1.0 if larger_is_better(spec.primary) else 1.0
-    standings.sort(key=lambda s: sign * s.mean)
-    scale = _scale(spec.primary, study.world.world.currency)
-    terms = Terms(spec.primary, scale, spec.margin, spec.level, f"at {spec.fairness}, {PRACTICES[spec.practice]}")
+    standings.sort(key=lambda s: inf if s.level["mean"] is None else sign * s.level["mean"])
+    under = f"at {spec.fairness}, {PRACTICES[spec.practice]}"
+    terms = Terms(spec.primary, study.world.world.currency, spec.margin, spec.level, under)
     if chosen is not None:
         first = study.structures[chosen.survivors[0]].name
         standings.sort(key=lambda s: s.name != first)
         return choice_text(standings, terms, chosen)
-    return verdict_text(standings, terms, values.shape[1])
-
-
-def _scale(key: str, currency: str) -> Scale:
-    stem = key.partition(".")[0]
-    if stem in SHARES:
-        return SHARE
-    unit = " min" if "_min" in stem else " h" if stem.endswith("_h") else ""
-    if stem in ("profit", "revenue", "margin", "cost_per_resolved", "cost_per_contact", "answering_cost", "lost_value"):
-        unit = f" {currency}"
-    return Scale(1.0, 2, unit, unit)
+    return verdict_text(standings, terms, sample.replications)
 
 
 def _differences(

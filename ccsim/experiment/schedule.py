@@ -169,8 +169,9 @@ class ForSelection(_OpenEnded):
         have = min(self.complete(), self.most)
         if have >= FIRST_STAGE and have > self._looked_at and not (self._state and self._state.is_over):
             values, weights = self.arrays(have)
-            larger = larger_is_better(self.study.primary)
-            self._state = select(values, weights, self.study.margin, self.study.level, larger)
+            study = self.study
+            assert study.margin is not None  # a study without one is refused
+            self._state = select(values, weights, study.margin, study.level, larger_is_better(study.primary))
             self._looked_at = have
         return self._state
 

@@ -1,12 +1,14 @@
 """The verdict in one plain sentence, after the numbers."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ccsim.experiment.rounding import telling
+from ccsim.experiment import format
+from ccsim.experiment.format import Scale
+from ccsim.experiment.lead import lead_scales
+from ccsim.experiment.spelling import spelled
 from ccsim.inference.intervals import Interval
 from ccsim.inference.selection import Selection
-
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Standing:
 
     name: str
     title: str
-    mean: float
+    level: format.Interval
     against_rest: Interval
     """Positive is better than the best other one."""
     probability_best: float | None = None
@@ -23,51 +25,20 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How a measure is written."""
-
-    factor: float
-    decimals: int
-    unit: str
-    difference_unit: str
-
-    def value(self, x: float) -> str:
-        """A value with its unit."""
-        return f"{x * self.factor:.{self.decimals}f}{self.unit}"
-
-    def number(self, x: float) -> str:
-        """A difference without its unit."""
-        return f"{round(x * self.factor, self.decimals) + 0.0:.{self.decimals}f}".replace("-", MINUS)
-
-    def difference(self, x: float) -> str:
-        """A difference with its unit."""
-        return self.number(x) + self.difference_unit
-
-    def telling(self, apart: list[tuple[float, float]], lead: tuple[float, float, float]) -> "Scale":
-        """The same with as many more decimals as what is said of these values needs: `rounding.telling`."""
-        pairs = [(a * self.factor, b * self.factor) for a, b in apart]
-        first, second, gap = (x * self.factor for x in lead)
-        return replace(self, decimals=telling(self.decimals, pairs, [(first, second, gap)]))
-
-
-SHARE = Scale(100.0, 1, " %", " points")
-
-
-@dataclass(frozen=True)
 class Terms:
     """What a verdict is about."""
 
     key: str
-    scale: Scale
-    margin: float
+    currency: str
+    margin: float | None
     level: float
     under: str
     """On what terms the structures were compared."""
 
 
-def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> str:
+def verdict_text(standings: Sequence[Standing], terms: Terms, replications: int) -> str:
     """Who wins by how much, or that nobody clearly does and what it would take to tell; `standings` best first."""
-    key, scale, subject = terms.key, terms.scale, subject_of(terms.key)
+    subject = subject_of(terms.key)
     best, second = standings[0], standings[1]
     gap = best.against_rest
     if gap.mean is None or gap.low is None or gap.high is None:
@@ -76,40 +47,42 @@ def verdict_text(standings: list[Standing], terms: Terms, replications: int) -> 
                 f"No verdict: too few of the {replications} replications have a value of {subject} in all structures."
             )
         return f"No verdict: one replication of {subject} tells nothing of chance; ask for at least 2 replications."
-    ends = [(end, 0.0) for end in (gap.low, gap.high) if gap.low > 0.0]
-    pairs = [(best.mean, second.mean), (gap.mean, terms.margin), *ends]
-    scale = scale.telling(pairs, (best.mean, second.mean, gap.mean))
-    interval = f"{terms.level * 100:g} % interval {scale.number(gap.low)} to {scale.number(gap.high)}"
-    if gap.low > 0.0:
-        what = PHRASES.get(key, f"is best on {subject}")
-        small = f", a real difference but below the practical margin of {scale.difference(terms.margin)}"
-        apart = f"{scale.difference(gap.mean)} apart ({interval}{small if gap.mean < terms.margin else ''})"
-        noise = f"Simulation noise alone would leave it best {_in_how_many(best.probability_best)}."
+    levels, leads = lead_scales(terms.key, [s.level for s in standings], spelled(gap), terms.margin, terms.currency)
+    first, other, lead = _value(levels, best), _value(levels, second), leads.with_unit(leads.number(gap.mean))
+    if gap.low == gap.high == 0.0:
         return (
-            f"{best.title} {what}: {scale.value(best.mean)} against {scale.value(second.mean)} for the next best, "
-            f"{second.title}; {apart}, {terms.under}. {noise}"
+            f"No clear winner on {subject}: {best.title} and {second.title} are the same in every replication "
+            f"({first}), {terms.under}."
+        )
+    interval = f"{terms.level * 100:g} % interval {leads.number(gap.low)} to {leads.number(gap.high)}"
+    if gap.low > 0.0:
+        what = PHRASES.get(terms.key, f"is best on {subject}")
+        told = f"{first} against {other} for the next best, {second.title}"
+        return (
+            f"{best.title} {what}: {told}; {lead} apart ({interval}{_too_little(gap.mean, terms.margin, leads)}), "
+            f"{terms.under}.{_noise(best.probability_best)}"
         )
     more = to_tell(gap, replications)
     tell = f" At this spread about {more:,} replications would tell." if more is not None else ""
     return (
-        f"No clear winner on {subject}: {best.title} ({scale.value(best.mean)}) leads {second.title} "
-        f"({scale.value(second.mean)}) by {scale.difference(gap.mean)}, but the {interval} does not exclude 0, "
-        f"{terms.under}.{tell}"
+        f"No clear winner on {subject}: {best.title} ({first}) leads {second.title} ({other}) by {lead}, but the "
+        f"{interval} does not exclude 0, {terms.under}.{tell}"
     )
 
 
-def choice_text(standings: list[Standing], terms: Terms, state: Selection) -> str:
+def choice_text(standings: Sequence[Standing], terms: Terms, state: Selection) -> str:
     """What was chosen and with what assurance, or that nothing was yet; the chosen one first, then by mean."""
-    scale, first, second = terms.scale, standings[0], standings[1]
-    margin = scale.difference(terms.margin)
+    first, second = standings[0], standings[1]
     if not state.is_over:
         return (
             f"No choice on {subject_of(terms.key)} yet: {len(state.survivors)} structures are still in the race after "
             f"{max(state.replications)} replications, {terms.under}."
         )
+    levels = format.scale_for(terms.key, [s.level for s in standings], terms.currency)
+    margin = format.format_difference(terms.key, {"mean": terms.margin}, terms.currency).removeprefix("+")
     return (
-        f"Choose {first.title} on {subject_of(terms.key)} ({scale.value(first.mean)}, the next best {second.title} "
-        f"{scale.value(second.mean)}): it is the best with at least {terms.level * 100:g} % probability if the best "
+        f"Choose {first.title} on {subject_of(terms.key)} ({_value(levels, first)}, the next best {second.title} "
+        f"{_value(levels, second)}): it is the best with at least {terms.level * 100:g} % probability if the best "
         f"leads by {margin}, the difference that matters, or more, {terms.under}."
     )
 
@@ -121,8 +94,22 @@ def subject_of(key: str) -> str:
     return f"{words} ({of.replace('_', ' ')})" if of else words
 
 
-def _in_how_many(chance: float | None) -> str:
-    return "more than 99 times in 100" if chance is None or chance > 0.99 else f"{chance * 100:.0f} times in 100"
+def _value(scale: Scale, standing: Standing) -> str:
+    return scale.with_unit(scale.number(standing.level.get("mean")))
+
+
+def _too_little(gap: float, margin: float | None, leads: Scale) -> str:
+    if margin is None or gap >= margin:
+        return ""
+    return f", a real difference but below the practical margin of {leads.with_unit(leads.number(margin))}"
+
+
+def _noise(chance: float | None) -> str:
+    """Nothing where there are too few replications to redraw."""
+    if chance is None:
+        return ""
+    times = "more than 99 times in 100" if chance > 0.99 else f"{chance * 100:.0f} times in 100"
+    return f" Simulation noise alone would leave it best {times}."
 
 
 PHRASES = {"fcr": "resolves most issues at first contact"}

@@ -1,9 +1,28 @@
 """What a reader must bear in mind, in sentences that stand below tables on every surface."""
 
-from ccsim.experiment.format import measure_label
-from ccsim.report.document import Document, level_of, ranked, title_of
+from ccsim.experiment.document import LEAST_REDRAWN
+from ccsim.experiment.format import format_difference, measure_label
+from ccsim.report.document import Document, currency_of, level_of, ranked, title_of
 
-NOISE_ONLY = "Chance best counts simulation noise only, not doubt about the inputs."
+
+def chance_best(document: Document) -> str:
+    """What the chance of being best says, or why it is left out."""
+    if "ranking" not in document:
+        return ""
+    if all(row["probability_best"] is None for row in document["ranking"]):
+        return f"Chance best is left out below {LEAST_REDRAWN} replications: drawing so few anew says next to nothing."
+    return "Chance best counts simulation noise only, not doubt about the inputs."
+
+
+def practical(document: Document) -> str:
+    """What difference matters in practice; nothing without a comparison."""
+    margin = document.get("margin")
+    if "verdict" not in document:
+        return ""
+    if margin is None:
+        return "No practical margin was set: the intervals alone say what differs, not whether it matters."
+    told = format_difference(document["primary"], {"mean": margin}, currency_of(document)).removeprefix("+")
+    return f"The study calls a difference of {told} worth acting on."
 
 
 def at_once(document: Document) -> str:

@@ -6,6 +6,7 @@ from ccsim.experiment.format import Scale, format_range, scale_for
 from ccsim.report.document import (
     Document,
     currency_of,
+    is_nil,
     larger_is_better,
     level_of,
     measure_of,
@@ -29,6 +30,8 @@ def lead_of(document: Document) -> str:
     first, lead = _first(document), _lead(document)
     if lead is None or first is None:
         return "One replication tells nothing of chance." if document["replications"] < 2 else ""
+    if is_nil(lead):
+        return f"{title_of(first)} and the best other structure are the same in every replication."
     _, scale = lead_scales(document)
     ahead = f"{title_of(first)} is {scale.with_unit(scale.number(lead['mean']))} ahead of the best other structure"
     if lead.get("low") is None:
@@ -42,7 +45,7 @@ def _matter(document: Document, lead: Any, scale: Scale) -> str:
     if lead["low"] <= 0:
         return "that is not told apart from zero."
     if margin is None:
-        return "that is more than chance."
+        return "that is more than chance; no practical margin was set."
     words = scale.with_unit(scale.number(margin))
     return (
         f"that is less than the {words} that matter."

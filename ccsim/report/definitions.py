@@ -85,8 +85,9 @@ TERMS: Mapping[str, str] = {
     "Best against the rest": "A structure less the best of all others. Where the whole interval lies on the good side "
     "of zero, it is the winner.",
     "Chance best": "How often the structure is best when the replications are drawn anew: simulation noise only, not "
-    "doubt about the inputs.",
-    "Practical margin": "The difference that the study calls worth acting on.",
+    "doubt about the inputs. Unknown (–) below ten replications: drawing so few anew says next to nothing.",
+    "Practical margin": "The difference that the study calls worth acting on. Without one, intervals say what differs, "
+    "and nothing says whether it matters.",
     "Ownership": "The part of a difference from the baseline that is there when all are well run.",
     "Habit": "What typical practice adds to that difference.",
     "Assumed": "An input that no source supports: a considered guess with a range.",

@@ -113,6 +113,11 @@ def is_clear(difference: Interval) -> bool:
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
+def is_nil(difference: Interval) -> bool:
+    """Whether two structures are the same in every replication."""
+    return difference.get("low") == difference.get("high") == 0.0
+
+
 def currency_of(document: Document) -> str:
     """The world's currency, where the document says it."""
     return str(document.get("currency", ""))

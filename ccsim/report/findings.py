@@ -25,6 +25,7 @@ from ccsim.report.document import (
     currency_of,
     difference_between,
     is_clear,
+    is_nil,
     larger_is_better,
     measure_of,
     primary_label,
@@ -132,6 +133,8 @@ def differences(document: Document, key: str | None = None, base: str | None = N
 
 
 def _told_apart(scale: Scale, row: Interval) -> str:
+    if is_nil(row):
+        return "the same in every replication"
     written = scale.with_unit(scale.signed(row.get("mean")))
     return written if is_clear(row) else f"{written} (not told apart)"
 

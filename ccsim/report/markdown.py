@@ -17,7 +17,7 @@ from ccsim.experiment.format import (
 )
 from ccsim.experiment.saved import Result
 from ccsim.experiment.store import write_text
-from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
+from ccsim.report.caveats import at_once, chance_best, dropouts, pairing, practical, stretch
 from ccsim.report.change import change_of
 from ccsim.report.definitions import definition
 from ccsim.report.document import (
@@ -117,7 +117,8 @@ def _primary_differences(document: Document) -> Iterator[str]:
         for s in order
     ]
     yield from _table(["Structure", "From the baseline", "Against the best other", "Chance best"], rows)
-    yield from ("", " ".join(note for note in (NOISE_ONLY, pairing(document), dropouts(document)) if note))
+    notes = (practical(document), chance_best(document), pairing(document), dropouts(document))
+    yield from ("", " ".join(note for note in notes if note))
 
 
 def _other_differences(document: Document) -> Iterator[str]:

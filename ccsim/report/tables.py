@@ -18,7 +18,7 @@ from ccsim.experiment.format import (
     measure_label,
     scale_for,
 )
-from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
+from ccsim.report.caveats import at_once, chance_best, dropouts, pairing, practical, stretch
 from ccsim.report.columns import GAP, Column, aligned, blocks, fits, justified
 from ccsim.report.document import (
     NOTHING,
@@ -182,7 +182,8 @@ def _differences(document: Document, width: int) -> RenderableType:
     title = f"{primary_label(document)}: differences"
     title += f", {scale.unit}" if scale.unit else ""
     names_shown = [_name(document, structure) for structure in ranked(document)]
-    notes = "\n".join(note for note in (at_once(document), NOISE_ONLY, pairing(document)) if note)
+    told = (at_once(document), practical(document), chance_best(document), pairing(document))
+    notes = "\n".join(note for note in told if note)
     return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{notes}\n"))
 
 

@@ -404,6 +404,9 @@ def check_study(study: Study) -> Iterator[Finding]:
         yield Finding(("warmup",), "a study that starts empty has no warm-up; write 0 days")
     if study.precision is not None and study.select:
         yield Finding(("select",), "a study stops for a precision or for a choice, not for both")
+    if study.select and study.margin is None:
+        message = f"needs a margin, the difference in {study.primary} that does not matter: say margin, or --margin X"
+        yield Finding(("select",), message)
     if study.is_open_ended and len(study.structures) < 2:
         why = "precision" if study.precision is not None else "select"
         yield Finding((why,), "needs at least two structures to compare; give replications instead")

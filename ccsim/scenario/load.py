@@ -16,10 +16,11 @@ from ccsim.scenario.checks import (
     check_world,
     notes_together,
 )
-from ccsim.scenario.document import Document, Finding, Steps, check, refuse, to_problem
+from ccsim.scenario.document import Document, Finding, check, refuse, to_problem
 from ccsim.scenario.extends import extend, refuse_late, tell
 from ccsim.scenario.files import find, find_for, read_kind, scenarios_root, shown_from_here
 from ccsim.scenario.mechanisms import MECHANISMS
+from ccsim.scenario.options import of_its_measure, with_options
 from ccsim.scenario.overriding import override
 from ccsim.scenario.practice import Practice
 from ccsim.scenario.scenario import Scenario
@@ -118,11 +119,27 @@ def load_study(
 
     `options` are keys of the study that the command line sets by an option of the same name; None leaves one alone.
     """
-    mine = split_assignments(assignments)
-    document = _overridden(read_kind(path, "study"), mine["study"], Study, "study.")
-    document = _with_options(document, {**(options or {}), "world": world})
+    mine, own = split_assignments(assignments), read_kind(path, "study")
+    document = _overridden(own, mine["study"], Study, "study.")
+    document = with_options(document, {**(options or {}), "world": world})
     root = scenarios_root(path.resolve().parent) or scenarios_root(Path.cwd())
-    return assemble(path.stem, document, root, mine)
+    return _retitled(assemble(path.stem, of_its_measure(own, document), root, mine), own)
+
+
+def _retitled(study: LoadedStudy, own: Document) -> LoadedStudy:
+    """The study with a title of its own where its world was overridden, so that it names no other client."""
+    if study.study.title != own.data.get("title") or study.world.name == Path(str(own.data.get("world"))).stem:
+        return study
+    title = f"{_title([s.name for s in study.structures])} in {study.world.world.title}"
+    return replace(study, study=study.study.model_copy(update={"title": title}))
+
+
+def _title(names: Sequence[str]) -> str:
+    """What is compared, where nobody has put the question in words."""
+    return " against ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} structures"
+
+
+MOST_NAMED = 3
 
 
 def adhoc_study(
@@ -136,16 +153,15 @@ def adhoc_study(
     mine = split_assignments(assignments)
     names = [Path(name).stem for name in structures]
     name = names[0] if len(names) == 1 else "compare"
-    title = names[0] if len(names) == 1 else " against ".join(names)
-    document = Document(Path("command line"), {"title": title, "structures": list(structures), **settings})
+    document = Document(Path("command line"), {"title": _title(names), "structures": list(structures), **settings})
     document = _overridden(document, mine["study"], Study, "study.")
-    document = _with_options(document, {**(options or {}), "world": world})
+    document = with_options(document, {**(options or {}), "world": world})
     return assemble(name, document, scenarios_root(Path.cwd()), mine)
 
 
 def assemble(name: str, document: Document, root: Path | None, mine: dict[str, list[str]]) -> LoadedStudy:
     """The world and structures that a study names, each and together without a problem."""
-    study = check(Study, document)
+    study = check(Study, document).with_margin()
     problems = [to_problem(document, finding) for finding in check_study(study)]
     loaded_world: LoadedWorld | None = None
     try:
@@ -286,20 +302,6 @@ def _overridden(
     if problems:
         raise InputError(problems)
     return document
-
-
-def _with_options(document: Document, options: Mapping[str, Any]) -> Document:
-    """The document with keys from options."""
-    given = {key: value for key, value in options.items() if value is not None}
-    replaced = {old for key, others in INSTEAD.items() if key in given for old in others}
-    left = {key: value for key, value in document.data.items() if key not in replaced}
-    shown = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in given.items()}
-    cited: dict[Steps, str] = {(key,): f"--{key} {text}" for key, text in shown.items()}
-    return replace(document, data={**left, **given}, overrides={**document.overrides, **cited})
-
-
-INSTEAD = {"replications": ("precision", "select"), "precision": ("select",), "select": ("precision",)}
-"""An option decides how many replications there are in place of these keys of the file."""
 
 
 def _evidence(path: Path) -> Evidence:

@@ -85,5 +85,6 @@ def larger_is_better(key: str) -> bool:
 
 
 def is_share(key: str) -> bool:
-    """Whether a measure lies between 0 and 1."""
-    return MEASURES[key.partition(".")[0]].unit == "share"
+    """Whether it is the key of a measure that lies between 0 and 1."""
+    measure = MEASURES.get(key.partition(".")[0])
+    return measure is not None and measure.unit == "share"

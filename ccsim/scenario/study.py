@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ccsim.scenario.measures import is_share
 from ccsim.scenario.quantities import DurationOrAuto, Positive, PositiveDuration
 from ccsim.scenario.vocabulary import Part
 
+USUAL_MARGIN = 0.01
+"""Of shares."""
 PracticeName = Literal["well_run", "typical"]
 
 
@@ -55,8 +58,14 @@ class Study(Part):
     """Seed of all luck: the same seed gives the same numbers."""
     level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
     """How often intervals are to hold the truth."""
-    margin: Positive = 0.01
-    """Smallest difference on the primary measure that matters in practice."""
+    margin: Positive | None = None
+    """Smallest difference on the primary measure that matters in practice, in the measure's unit; 0.01, a point, for
+    shares unless given, and none for other measures: then nothing is said of what matters."""
+
+    def with_margin(self) -> "Study":
+        """The study with the margin that holds where it gives none."""
+        usual = USUAL_MARGIN if self.margin is None and is_share(self.primary) else self.margin
+        return self.model_copy(update={"margin": usual})
 
     @property
     def is_open_ended(self) -> bool:

@@ -92,7 +92,7 @@ def test_piped_results_are_tab_separated(compared: Path) -> None:
     assert float(rows[0]["mean"]) == document["structures"][0]["measures"][rows[0]["measure"]]["mean"]
     assert {row["quantity"] for row in rows} >= {"value", "difference", "best_against_rest", "probability_best"}
     assert "\x1b" not in done.stdout + done.stderr
-    assert document["verdict"]["text"] in done.stderr
+    assert document["verdict"]["text"].replace("\u00a0", " ") in done.stderr
     assert f"saved in compared{os.sep}{compared.name}" in done.stderr
 
 
@@ -337,3 +337,43 @@ def test_what_a_world_lacks_is_told_when_asked() -> None:
     extra = ("--set", "structures/one-team.owners.chat=center")
     done = ccsim("compare", "tiny", "--out", "notes", "-v", *extra, *SMALL)
     assert "note: one-team: this world has no chat; their owners are skipped" in done.stderr
+
+
+def test_a_second_practice_can_be_asked_for_or_left_out() -> None:
+    shop = ("one-team", "two-teams", "--world", "corner-shop", "--out", "beside", "--json", *SMALL)
+    asked = ccsim("compare", *shop, "--beside", "typical").document
+    assert asked["beside"]["practice"] == "typical"
+    assert {row["structure"] for row in asked["beside"]["decomposition"]} == {"two-teams"}
+    assert "beside" not in ccsim("compare", *shop).document
+    left_out = ccsim("compare", *shop, "--set", "study.beside=typical", "--beside", "none").document
+    assert "beside" not in left_out
+    wrong = ccsim("compare", *shop, "--beside", "tipical")
+    assert wrong.code == 2
+    assert "--beside tipical: beside: " in wrong.stderr
+    assert "did you mean 'typical'?" in wrong.stderr
+
+
+def test_a_mechanism_that_is_missed_by_nobody_is_told() -> None:
+    done = ccsim("compare", "tiny", "--neutralise", "self_service", "--out", "idle", "--json", *SMALL)
+    said = "self_service changes nothing here: as it is, no bot stands before people"
+    assert said in done.stderr
+    assert done.document["notes"][-1] == said
+
+
+def test_a_margin_of_another_measure_is_its_own() -> None:
+    of = ("compare", "tiny", "--out", "margins", "--json", *SMALL)
+    assert ccsim(*of).document["margin"] == 0.01
+    assert ccsim(*of, "--primary", "profit").document["margin"] is None
+    told = ccsim(*of, "--primary", "profit", "--margin", "1000000").document
+    assert told["margin"] == 1e6
+    refused = ccsim(*of, "--margin", "0")
+    assert (refused.code, "--margin 0: margin: " in refused.stderr) == (2, True)
+
+
+def test_a_few_replications_say_nothing_of_who_is_best() -> None:
+    """Redrawing two or nine gives chances of 0 and 1 that are no evidence."""
+    for count, is_known in ((2, False), (9, False), (10, True)):
+        done = ccsim("compare", "tiny", "--out", "few", "--json", *SMALL, "--replications", count)
+        chances = [row["probability_best"] for row in done.document["ranking"]]
+        assert all((chance is not None) is is_known for chance in chances)
+        assert is_known or "Simulation noise" not in done.document["verdict"]["text"]

@@ -21,7 +21,8 @@ def test_a_choice_is_made_and_told() -> None:
     assert selection["survivors"] == [selection["chosen"]]
     assert document["verdict"]["winner"] is None
     assert (
-        "it is the best with at least 95 % probability if the best leads by 5.0 points" in document["verdict"]["text"]
+        "it is the best with at least 95 % probability if the best leads by 5.0\u00a0points"
+        in document["verdict"]["text"]
     )
     assert document["replications"] == max(selection["replications"].values()) >= 10
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccsim.experiment.rounding import MOST_MORE, telling
-from ccsim.experiment.verdict import SHARE, Standing, Terms, verdict_text
+from ccsim.experiment.verdict import Standing, Terms, verdict_text
 from ccsim.inference.intervals import Interval
 
 NUMBER = r"[−\d.]+"
@@ -49,9 +49,9 @@ def test_enough_decimals_are_the_fewest(first: float, second: float, least: int)
 def test_the_verdict_adds_up_and_its_interval_says_what_it_says(
     first: float, second: float, low: float, high: float
 ) -> None:
-    standings = [Standing("a", "A", first, Interval(first - second, low, high), 0.9),
-                 Standing("b", "B", second, Interval(second - first, -high, -low), 0.1)]  # fmt: skip
-    told = verdict_text(standings, Terms("fcr", SHARE, 0.01, 0.95, "at equal people"), 8)
+    standings = [Standing("a", "A", {"mean": first}, Interval(first - second, low, high), 0.9),
+                 Standing("b", "B", {"mean": second}, Interval(second - first, -high, -low), 0.1)]  # fmt: skip
+    told = verdict_text(standings, Terms("fcr", "USD", 0.01, 0.95, "at equal people"), 8).replace("\u00a0", " ")
     levels = [float(x) for x in re.findall(rf"({NUMBER}) %(?! interval)", told)]
     (gap,) = (float(x) for x in re.findall(rf"({NUMBER}) points(?: apart|, but)", told))
     ends = [float(x.replace("−", "-")) for x in re.findall(rf"interval ({NUMBER}) to ({NUMBER})", told)[0]]

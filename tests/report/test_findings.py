@@ -7,6 +7,7 @@ import pytest
 
 from ccsim.experiment.format import format_value
 from ccsim.report import findings
+from ccsim.report.decisions import lead_of
 from ccsim.report.document import difference_between, is_clear
 from ccsim.report.patterns import FATES, extreme_period, fate_of, flow_shares, hour_name, peak
 
@@ -153,3 +154,16 @@ def test_verification_counts_measures_and_names_the_largest_gap() -> None:
     )
     rows[0]["ok"] = False
     assert findings.verification(rows).startswith("1 of 2 measures agree")
+
+
+def test_what_is_always_the_same_is_not_a_matter_of_chance() -> None:
+    document = comparison(3)
+    for row in (*document["differences"], *document["best_against_rest"]):
+        row |= interval(0.0, 0.0)
+    document["verdict"]["winner"] = None
+    assert findings.differences(document).endswith(
+        "the same in every replication and Channel silos the same in every replication"
+    )
+    assert (
+        lead_of(document) == "Contact center owns all and the best other structure are the same in every replication."
+    )

@@ -107,3 +107,24 @@ def test_notes_speak_of_channels_and_titles_and_leave_what_is_quoted() -> None:
         f"{first['title']}: does not offer chat, web form: who wants them gives up",
         "this world says nothing of bots (its key 'self_service')",
     ]
+
+
+WITH_NOTES = (on_the_page, in_markdown, on_a_terminal, in_the_deck, in_the_workbook)
+
+
+@pytest.mark.parametrize("surface", WITH_NOTES)
+def test_without_a_margin_none_is_spoken_of(surface: Surface, tmp_path: Path) -> None:
+    for margin, said in ((None, "No practical margin was set"), (0.01, "a difference of 1.0 points worth acting on")):
+        told = plain(surface(comparison(3) | {"margin": margin}, tmp_path))
+        assert said in told
+        assert ("calls a difference of" in told) is (margin is not None)
+        assert margin is not None or "the dashed line is" not in told
+
+
+@pytest.mark.parametrize("surface", [on_the_page, in_markdown, on_a_terminal, in_the_workbook])
+def test_a_chance_that_is_left_out_is_said_to_be(surface: Surface, tmp_path: Path) -> None:
+    document, said = comparison(3), "Chance best is left out below 10 replications"
+    assert said not in plain(surface(document, tmp_path))
+    for row in document["ranking"]:
+        row["probability_best"] = None
+    assert said in plain(surface(document, tmp_path))

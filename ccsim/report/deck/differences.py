@@ -5,7 +5,7 @@ from typing import Any
 
 from ccsim.experiment.format import UNKNOWN, Interval, Scale, difference_scale, format_range, measure_heading
 from ccsim.report import findings
-from ccsim.report.caveats import at_once, pairing
+from ccsim.report.caveats import at_once, pairing, practical
 from ccsim.report.colours import MUTED, OTHER, WINNER
 from ccsim.report.deck.grid import Column, Row, draw_grid
 from ccsim.report.deck.native import Series, number_format, scaled
@@ -36,9 +36,9 @@ OTHERS = (
 Structure = Mapping[str, Any]
 HOW = (
     "Each row is a structure less the baseline, over the same customers. To the right of the line at zero the "
-    "structure has more of the measure. Where an interval holds zero, the two are not told apart. Dashed lines mark "
-    "the difference that matters in practice."
+    "structure has more of the measure. Where an interval holds zero, the two are not told apart."
 )
+DASHED = " Dashed lines mark the difference that matters in practice."
 
 
 def add_differences(story: Story) -> None:
@@ -66,8 +66,9 @@ def add_differences(story: Story) -> None:
     off = " Some intervals run off the chart." if runs_off(dots.series, dots.axis) else ""
     holds = f". {at_once(document)}" if at_once(document) else f", {level_words(document)}."
     reading = f"{axis_title}{holds}{off}"
-    slide = story.page(FINDING, Head("By how much", findings.differences(document), reading), HOW, [key])
-    words = [Says(text, bullet=True) for text in (_matters(document, scale), pairing(document)) if text]
+    how = HOW if margin is None else HOW + DASHED
+    slide = story.page(FINDING, Head("By how much", findings.differences(document), reading), how, [key])
+    words = [Says(text, bullet=True) for text in (practical(document), pairing(document)) if text]
     box = room_for_grid(words, rows)
     used = draw_grid(slide, "Differences", rows, [*columns, Column("", room, panel=dots)], box)
     if len(rows) <= FEW:
@@ -104,10 +105,3 @@ def _dots(document: Document, intervals: Sequence[Interval], scale: Scale, rows:
         ]
     axis = axis_of(series, number_format(scale, signed=True), f"difference, {scale.unit}".strip(" ,"), include=[0.0])
     return Dots(series, axis, zero=True, unnamed=[0, 2] if margin is not None else [0])
-
-
-def _matters(document: Document, scale: Scale) -> str:
-    margin = document.get("margin")
-    if margin is None:
-        return ""
-    return f"The study calls a difference of {scale.with_unit(scale.number(margin))} worth acting on (dashed lines)."

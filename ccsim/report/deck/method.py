@@ -5,7 +5,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ccsim.report import findings
-from ccsim.report.caveats import at_once, dropouts, pairing, stretch
+from ccsim.report.caveats import at_once, dropouts, pairing, practical, stretch
 from ccsim.report.colours import MUTED, WINNER
 from ccsim.report.deck.drawing import Axis, Place
 from ccsim.report.deck.native import Series, line_chart
@@ -20,16 +20,18 @@ PLOT = Place(left=0.12, top=0.03, width=0.85, height=0.72, legend=True)
 HOW_IN_WORDS = "How the comparison was made."
 HOW = (
     "Left: how the comparison was made. Right: how far the lead of the best was known after so many replications, on a "
-    "logarithmic axis; where the line is below the dashed one, it is known well enough for what matters in practice."
+    "logarithmic axis"
 )
+DASHED = "; where the line is below the dashed one, it is known well enough for what matters in practice"
 
 
 def add_method(story: Story) -> None:
     """How it was done, in words, beside the convergence of the interval."""
     document, shown = story.document, narrowing(story.document)
     reading = f"Right: {_lower(shown.heading)} by number of replications." if shown else ""
+    how = f"{HOW}{DASHED if shown.margin else ''}." if shown else HOW_IN_WORDS
     slide = story.page(
-        WORDS, Head("Method in brief", findings.convergence(document), reading), HOW if shown else HOW_IN_WORDS,
+        WORDS, Head("Method in brief", findings.convergence(document), reading), how,
         [document["primary"]],
     )  # fmt: skip
     if shown:
@@ -67,6 +69,7 @@ def method_words(document: Document) -> list[Says]:
         ("Practice.", PRACTICES.get(practice_of(document), "")),
         ("Replications.", f"{document['replications']}, seed {document['seed']}. {pairing(document)}".strip()),
         ("Intervals.", _chance(document)),
+        ("What matters.", practical(document)),
         ("Dropouts.", dropouts(document)),
         ("Switched off.", ", ".join(document.get("neutralised", [])).replace("_", " ")),
         ("Stopped early.", "Before it was as precise as asked." if document.get("stopped_early") else ""),

@@ -6,7 +6,7 @@ from typing import Any
 from ccsim.experiment.format import plain
 from ccsim.experiment.saved import Result
 from ccsim.report import findings
-from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
+from ccsim.report.caveats import at_once, chance_best, dropouts, pairing, practical, stretch
 from ccsim.report.definitions import TERMS
 from ccsim.report.document import (
     Document,
@@ -97,7 +97,9 @@ def _comparison(document: Document) -> dict[str, Any]:
         "decomposition": decomposition(document),
         "at_once": at_once(document),
         "from_baseline": baseline_title(document),
-        "certainty_notes": [note for note in (NOISE_ONLY, pairing(document), dropouts(document)) if note],
+        "certainty_notes": [
+            note for note in (chance_best(document), practical(document), pairing(document), dropouts(document)) if note
+        ],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ccsim.experiment.format import measure_label
 from ccsim.experiment.saved import Result
-from ccsim.report.caveats import NOISE_ONLY, at_once, dropouts, pairing, stretch
+from ccsim.report.caveats import at_once, chance_best, dropouts, pairing, practical, stretch
 from ccsim.report.colours import MUTED, WINNER
 from ccsim.report.definitions import TERMS, definition
 from ccsim.report.document import (
@@ -92,7 +92,8 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
         yield "Switched off", ", ".join(document["neutralised"])
     for note in study_notes(document):
         yield "Note", note
-    for text in (at_once(document), pairing(document), dropouts(document), NOISE_ONLY if "ranking" in document else ""):
+    told = (at_once(document), practical(document), pairing(document), dropouts(document), chance_best(document))
+    for text in told:
         if text:
             yield "Statistics", text
     yield "Run", str(document["id"])
