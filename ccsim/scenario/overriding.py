@@ -44,7 +44,7 @@ def override(
     cited = cited or f"--set {assignment}"
     address, equals, text = assignment.partition("=")
     if not equals or not ADDRESS.fullmatch(address.strip()):
-        message = "write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"
+        message = "write path=value, for example channels.voice.patience.mean='6 min' or demand.issues_per_day=x1.2"
         raise InputError([Problem(cited, None, None, "", message)])
     words = re.findall(r"[^.\[\]]+", address.strip())
     value = read_value(text, cited)

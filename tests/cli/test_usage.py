@@ -118,7 +118,8 @@ def test_nothing_at_all_shows_the_help() -> None:
          "--set structures/two-team.practice.sharing=daily: the study has no structure 'two-team'; did you mean "
          "'two-teams'? (allowed: one-team, two-teams)"),
         (["--set", "nonsense"],
-         "--set nonsense: write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"),
+         "--set nonsense: write path=value, for example channels.voice.patience.mean='6 min' or "
+         "demand.issues_per_day=x1.2"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip

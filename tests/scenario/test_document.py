@@ -397,8 +397,8 @@ def test_a_fault_in_an_override_cites_the_command_line() -> None:
             "teams.billing.skills: there is no entry '7'; the list has 2, counted from 0",
         ),
         ("teams.billing.size.x=1", "teams.billing.size: 3 holds no 'x'"),
-        ("teams", "write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"),
-        ("=3", "write path=value, for example customers.patience='6 min' or teams.sales.skills[1]=order"),
+        ("teams", "write path=value, for example channels.voice.patience.mean='6 min' or demand.issues_per_day=x1.2"),
+        ("=3", "write path=value, for example channels.voice.patience.mean='6 min' or demand.issues_per_day=x1.2"),
         (
             "teams={a",
             "not valid YAML: the '{' of line 1 is not closed before this",

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ccsim.errors import InputError
-from ccsim.scenario.document import Document, Finding, override, read_document, to_problem
+from ccsim.scenario.document import Document, Finding, read_document, to_problem
+from ccsim.scenario.overriding import override
 from ccsim.scenario.sources import GRADES, Evidence, Input, read_evidence, split_sources
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "evidence.csv"
