@@ -3,10 +3,12 @@
 import numpy as np
 
 from ccsim.codes import HOUR, WEEK, CallEnd, IssueEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort, among, share
+from ccsim.measures.cohort import Cohort, Mask, among, share
 from ccsim.measures.workload import displaced_by_group, hours_by_spell
 from ccsim.plan.people import NOBODY
 
+WITHOUT_PEOPLE = "without_people"
+"""The part of revenue that is no department's: issues prevented, or helped by a bot."""
 BOT_ENDS = (LegEnd.CONTAINED, LegEnd.FALSELY_CONTAINED, LegEnd.ESCALATED)
 
 
@@ -46,13 +48,17 @@ def money_measures(cohort: Cohort) -> dict[str, float]:
 
 def _answering_cost(cohort: Cohort) -> dict[str, float]:
     """By department of the team: wages behind the hours on duty, an outside company's price, platforms and bots."""
-    departments = cohort.scenario.structure.departments
-    costs = dict.fromkeys((d for d in departments if d in cohort.plan.departments), 0.0)
-    for team, hours_cost in enumerate(_wages_by_team(cohort)):
-        costs[cohort.plan.departments[team]] += float(hours_cost)
-    for team, fee in enumerate(_fees_by_team(cohort) + _platform_by_team(cohort) + _bots_by_team(cohort)):
-        costs[cohort.plan.departments[team]] += float(fee)
-    return {name: value for name, value in costs.items() if value}
+    fees = _fees_by_team(cohort) + _platform_by_team(cohort) + _bots_by_team(cohort)
+    return _by_department(cohort, _wages_by_team(cohort) + fees)
+
+
+def _by_department(cohort: Cohort, by_team: np.ndarray) -> dict[str, float]:
+    """Sums over the teams of each department that has any, 0 included, in the structure's order."""
+    of_team = cohort.plan.departments
+    sums = dict.fromkeys((d for d in cohort.scenario.structure.departments if d in of_team), 0.0)
+    for department, amount in zip(of_team, by_team.tolist(), strict=True):
+        sums[department] += amount
+    return sums
 
 
 def _wages_by_team(cohort: Cohort) -> np.ndarray:
@@ -141,41 +147,46 @@ def _reputation(cohort: Cohort) -> float:
 
 def _margin(cohort: Cohort) -> float:
     """What was bought, with or without a contact; what resolving costs where the margin is below 0."""
-    margins = np.array([reason.margin for reason in cohort.scenario.world.reasons.values()])
+    return float(_margins(cohort)[_earned(cohort)].sum())
+
+
+def _margins(cohort: Cohort) -> np.ndarray:
+    """By issue number, 0 outside the cohort."""
+    margins = np.zeros(len(cohort.mask))
+    of_reason = np.array([reason.margin for reason in cohort.scenario.world.reasons.values()])
+    margins[cohort.issues.issue] = of_reason[cohort.issues.reason]
+    return margins
+
+
+def _earned(cohort: Cohort) -> Mask:
+    """By issue number: was its margin earned, or spent where it is below 0?"""
     issues, contacts = cohort.issues, cohort.contacts
     bought = np.zeros(len(cohort.mask), dtype=bool)
     bought[contacts.issue[(contacts.marks & Mark.BOUGHT) > 0]] = True
-    earns = margins[issues.reason] > 0.0
+    earns = _margins(cohort)[issues.issue] > 0.0
     counts = np.where(earns, bought[issues.issue], issues.end == IssueEnd.RESOLVED)
-    counts |= earns & (issues.end == IssueEnd.PREVENTED)
-    return float(margins[issues.reason[counts]].sum())
+    earned: Mask = np.zeros(len(cohort.mask), dtype=bool)
+    earned[issues.issue] = counts | earns & (issues.end == IssueEnd.PREVENTED)
+    return earned
 
 
 def _revenue_by_department(cohort: Cohort) -> dict[str, float]:
-    """What each department's teams earned: purchases, needs and offers at the team of their last leg, outbound calls
-    at the caller's team; sales without a contact belong to nobody, so the parts may add up to less than the revenue.
+    """What each department's teams earned, and what came without people; all parts add up to the revenue.
+
+    Purchases, needs and offers are those of the team of their leg, outbound calls those of the caller's team.
     """
-    world, plan, legs = cohort.scenario.world, cohort.plan, cohort.legs
-    margins = np.array([reason.margin for reason in world.reasons.values()])
-    of_reason = margins[cohort.issues.reason]
-    by_issue = np.full(len(cohort.mask), 0.0)
-    by_issue[cohort.issues.issue] = of_reason
-    offered = 0.0 if world.revenue.offer is None else world.revenue.offer.margin
-    earned = np.zeros(len(plan.teams))
-    with_team = legs.team >= 0
-    bought = with_team & ((legs.marks & Mark.BOUGHT) > 0)
-    bought[bought] = _first_of_each(legs.issue[bought])
-    needs = with_team & (legs.end == LegEnd.RESOLVED) & (by_issue[legs.issue] <= 0.0)
-    needs[needs] = _first_of_each(legs.issue[needs])
-    for rows, values in ((bought, np.maximum(by_issue[legs.issue], 0.0)), (needs, by_issue[legs.issue])):
-        earned += np.bincount(legs.team[rows], weights=values[rows], minlength=len(earned))
+    plan, legs, margins = cohort.plan, cohort.legs, _margins(cohort)
+    teams, with_team, buys = len(plan.teams), legs.team >= 0, margins[legs.issue] > 0.0
+    served = np.where(buys, (legs.marks & Mark.BOUGHT) > 0, legs.end == LegEnd.RESOLVED) & with_team
+    served[served] = _first_of_each(legs.issue[served])
+    alone = _earned(cohort)
+    alone[legs.issue[served]] = False
+    offer = cohort.scenario.world.revenue.offer
     sold = with_team & ((legs.marks & Mark.SOLD) > 0)
-    earned += np.bincount(legs.team[sold], minlength=len(earned)) * offered
-    earned += _outbound_by_team(cohort)
-    totals = dict.fromkeys(cohort.scenario.structure.departments, 0.0)
-    for team, amount in enumerate(earned.tolist()):
-        totals[plan.departments[team]] += amount
-    return {name: value for name, value in totals.items() if value}
+    offers = np.bincount(legs.team[sold], minlength=teams) * (0.0 if offer is None else offer.margin)
+    of_issues = np.bincount(legs.team[served], weights=margins[legs.issue[served]], minlength=teams)
+    by_department = _by_department(cohort, of_issues + offers + _outbound_by_team(cohort))
+    return by_department | {WITHOUT_PEOPLE: float(margins[alone].sum())}
 
 
 def _first_of_each(issues: np.ndarray) -> np.ndarray:

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import DAY, HOUR, WEEK, ContactEnd, IssueEnd, LegEnd, Mark
-from ccsim.measures.cohort import Cohort, Column, Mask, Table, share
+from ccsim.measures.cohort import Cohort, Column, Mask, Table, among, share
 from ccsim.measures.resolution import HANDED_OVER, NOBODY_THERE, first_contact_resolves
 
 BAR = "|"
 NOBODY, BOT, SETTLED, RETURNED = "(nobody)", "(bot)", "(settled)", "(returned)"
-"""Stations of the flow that are no team."""
+COLLEAGUE, PEOPLE = "(colleague)", "(people)"
+"""Stations of the flow that are no other team: a colleague of the same team, those who take over from a bot."""
 DAYS_UP_TO = 5 * WEEK
 """A longer window has its course by the week."""
 HOURS_A_WEEK = WEEK // HOUR
@@ -38,12 +39,12 @@ def patterns(cohort: Cohort) -> dict[str, float]:
 def flows(cohort: Cohort) -> dict[str, float]:
     """Cohort issues by wanted channel, who first answered, what came next, and how it ended.
 
-    What came next is the team that a leg of the first contact was handed to; else that the customer returned; else
-    that it was settled then and there. A bot that answers first hands over to people.
+    What came next is the other team that the first contact was handed on to, else a colleague of the same team, else
+    people after a bot; where nobody handed it on, that the customer returned, else that it was settled then and there.
     """
     channels, teams = cohort.plan.channels, cohort.plan.teams
-    stations = (*teams, NOBODY, BOT, SETTLED, RETURNED)
-    nobody, bot, settled, returned = range(len(teams), len(stations))
+    stations = (*teams, NOBODY, BOT, SETTLED, RETURNED, COLLEAGUE, PEOPLE)
+    nobody, bot, settled, returned, colleague, people = range(len(teams), len(stations))
     issues, n = cohort.issues, len(cohort.mask)
     legs = cohort.legs.where(cohort.legs.contact == 0)
     first = np.full(n, nobody)
@@ -52,8 +53,11 @@ def flows(cohort: Cohort) -> dict[str, float]:
     by_bot = legs.issue[(legs.leg == 0) & np.isin(legs.end, BOT_ENDS)]
     first[by_bot] = bot
     then = np.where(cohort.contacts_by_issue > 1, returned, settled)
-    onward, to = _handed(legs)
-    then[onward[::-1]] = np.where(to >= 0, to, nobody)[::-1]
+    then[legs.issue[legs.end == LegEnd.ESCALATED]] = people
+    handed = _handed_on(cohort, legs)
+    across = handed.where(handed.target != handed.team)
+    then[handed.issue] = colleague
+    then[across.issue[::-1]] = np.where(across.target >= 0, across.target, nobody)[::-1]
     wanted = cohort.wanted[issues.issue]
     size = len(stations)
     way = ((wanted * size + first[issues.issue]) * size + then[issues.issue]) * len(ENDS) + issues.end
@@ -68,10 +72,13 @@ def flows(cohort: Cohort) -> dict[str, float]:
     return found
 
 
-def _handed(legs: Table) -> tuple[Column, Column]:
-    """Issues with a leg that was handed over, and the team of the leg after it; sorted as legs are."""
-    hands: Mask = np.isin(legs.end[:-1], [*HANDED_OVER, int(LegEnd.ESCALATED)]) & (legs.issue[:-1] == legs.issue[1:])
-    return legs.issue[:-1][hands], legs.team[1:][hands]
+def _handed_on(cohort: Cohort, legs: Table) -> Table:
+    """Handoffs by issue: the team that hands on and the one in whose line the next leg stands, -1 for none."""
+    hands = np.flatnonzero(among(legs.end[:-1], HANDED_OVER) & (legs.issue[:-1] == legs.issue[1:]))
+    of_line = np.array([line.teams[0] for line in cohort.plan.lines])
+    line = legs.line[hands + 1]
+    target = np.where(line >= 0, of_line[line], -1)
+    return Table({"issue": legs.issue[hands], "team": legs.team[hands], "target": target}.__getitem__)
 
 
 # --- the course over the window ----------------------------------------------------------------------------
@@ -124,7 +131,7 @@ def hours(cohort: Cohort) -> dict[str, float]:
     """Of the window, by hour of the week from Monday 00:00: contacts that come, agents on duty, and how many wait.
 
     `waiting` counts customers who hold the line or stand at the counter, `backlog` written work, tickets and
-    customers to be called back that nobody has begun.
+    customers to be called back that nobody has begun. Who left without a word is in neither: nobody saw the moment.
     """
     column = cohort.records.column
     start, end = (edge // HOUR for edge in cohort.window)
@@ -134,11 +141,12 @@ def hours(cohort: Cohort) -> dict[str, float]:
     left = np.where(left < 0, cohort.plan.clock.horizon, left)
     line = column("legs", "line")
     on_line = (line >= 0) & held[line] & ((column("legs", "marks") & Mark.CALLBACK) == 0)
+    stays = on_line & (column("legs", "end") != LegEnd.SILENT)
     there = column("contacts", "end") != ContactEnd.NOT_OFFERED
     series = {
         "arrivals": np.bincount(column("contacts", "began_us")[there] // HOUR, minlength=end)[start:end],
         "on_duty": _present(column("duty", "on_us"), column("duty", "off_us"), end)[start:end],
-        "waiting": _present(joined[on_line], left[on_line], end)[start:end],
+        "waiting": _present(joined[stays], left[stays], end)[start:end],
         "backlog": _present(joined[~on_line], left[~on_line], end)[start:end],
     }
     of_week = np.arange(start, end) % HOURS_A_WEEK

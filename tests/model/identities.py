@@ -583,10 +583,10 @@ def costs_add_up_over_departments(run: Run) -> None:
     assert math.isclose(run.measures["answering_cost"], math.fsum(parts), rel_tol=1e-12, abs_tol=1e-9)
 
 
-def revenue_of_departments_is_part_of_all(run: Run) -> None:
-    """What comes to nobody is what needed no contact with people: prevented, or helped by a bot."""
-    parts = [value for key, value in run.measures.items() if key.startswith("revenue.")]
-    gap = run.measures["revenue"] - math.fsum(parts)
+def revenue_adds_up_over_departments_and_what_came_without_people(run: Run) -> None:
+    """What comes without people is what needed no contact with them: prevented, or helped by a bot."""
+    parts = {key.partition(".")[2]: value for key, value in run.measures.items() if key.startswith("revenue.")}
+    assert math.isclose(run.measures["revenue"], math.fsum(parts.values()), rel_tol=1e-12, abs_tol=1e-6)
     margins = np.array([reason.margin for reason in run.scenario.world.reasons.values()])
     ended = run.issues["end"].isin([IssueEnd.PREVENTED, IssueEnd.RESOLVED])
     alone = ended & ~run.issues["issue"].isin(run.legs.loc[run.legs["agent"] >= 0, "issue"])
@@ -594,7 +594,13 @@ def revenue_of_departments_is_part_of_all(run: Run) -> None:
     by_bots = run.legs["end"].isin([LegEnd.CONTAINED])
     most += float(margins[run.legs.loc[by_bots, "reason"]].clip(min=0.0).sum())
     if margins.min(initial=0.0) >= 0.0:
-        assert -1e-6 <= gap <= most + 1e-6
+        assert 0.0 <= parts["without_people"] <= most + 1e-6
+
+
+def departments_with_teams_have_money_or_zero(run: Run) -> None:
+    theirs = {team.department for team in run.scenario.structure.teams.values()}
+    for stem, more in (("answering_cost", set()), ("revenue", {"without_people"})):
+        assert {key.partition(".")[2] for key in run.measures if key.startswith(f"{stem}.")} == theirs | more
 
 
 def flows_hold_every_issue_of_the_cohort(run: Run) -> None:
@@ -608,6 +614,21 @@ def flows_hold_every_issue_of_the_cohort(run: Run) -> None:
         assert sum(n for key, n in counts.items() if key.endswith(f"|{name}")) == (cohort.issues.end == end).sum()
 
 
+def flows_tell_colleagues_from_other_teams(run: Run) -> None:
+    """An issue goes to another team if any handoff of its first contact does, else to a colleague if there is one."""
+    cohort = Cohort(neutral(run.scenario), run.plan, run.records)
+    legs = run.legs[(run.legs["contact"] == 0) & cohort.mask[run.legs["issue"]]]
+    after = legs.shift(-1)
+    handed = legs["end"].isin(HANDED_OVER) & (after["issue"] == legs["issue"])
+    crosses = after["line"].map({i: line.teams[0] for i, line in enumerate(run.plan.lines)}) != legs["team"]
+    across, within = (set(legs.loc[handed & which, "issue"]) for which in (crosses, ~crosses))
+    counts: Counter[str] = Counter()
+    for key, n in flows(cohort).items():
+        counts[key.split("|")[3]] += int(n)
+    assert counts["(colleague)"] == len(within - across)
+    assert sum(n for then, n in counts.items() if then in (*run.plan.teams, "(nobody)")) == len(across)
+
+
 def the_course_adds_up_to_the_measures(run: Run) -> None:
     values = course(Cohort(neutral(run.scenario), run.plan, run.records))
     for name in ("fcr", "lost", "contacts_per_issue", "complaints_per_issue", "time_to_resolution_h"):
@@ -617,7 +638,8 @@ def the_course_adds_up_to_the_measures(run: Run) -> None:
 
 
 def the_hours_of_the_week_hold_all_time(run: Run) -> None:
-    """Time in a queue and on duty inside the window, hour by hour or in one sum."""
+    """Time in a queue and on duty inside the window, hour by hour or in one sum; without those who left unseen, of
+    whom nobody is there when an agent finds out."""
     start, end = run.plan.clock.warmup, run.plan.clock.warmup + run.plan.clock.window
     values = hours(Cohort(neutral(run.scenario), run.plan, run.records))
     weeks = Counter((h % 168) for h in range(start // HOUR, end // HOUR))
@@ -628,7 +650,7 @@ def the_hours_of_the_week_hold_all_time(run: Run) -> None:
     def inside(come: pd.Series, go: pd.Series) -> float:
         return float((go.clip(upper=end) - come.clip(lower=start)).clip(lower=0).sum()) / HOUR
 
-    legs = run.legs
+    legs = run.legs[run.legs["end"] != LegEnd.SILENT]
     left = legs["started_us"].where(legs["started_us"] >= 0, legs["ended_us"])
     left = left.where(left >= 0, run.horizon)
     assert math.isclose(total("|waiting", "|backlog"), inside(legs["joined_us"], left), rel_tol=1e-9, abs_tol=1e-6)
@@ -666,8 +688,10 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     measures_are_numbers_and_shares_are_shares,
     measures_agree_with_each_other,
     costs_add_up_over_departments,
-    revenue_of_departments_is_part_of_all,
+    revenue_adds_up_over_departments_and_what_came_without_people,
+    departments_with_teams_have_money_or_zero,
     flows_hold_every_issue_of_the_cohort,
+    flows_tell_colleagues_from_other_teams,
     the_course_adds_up_to_the_measures,
     the_hours_of_the_week_hold_all_time,
 )
