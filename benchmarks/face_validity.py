@@ -71,7 +71,7 @@ COMPARED = (
     Compared("one_and_done", "Contacts that are one and done", "one_and_done_share_of_calls_handled",
              "issues resolved in their first contact / contacts answered"),
     Compared("transfers", "Transfers, voice", "transfer_rate_voice",
-             "answered calls handed to another team at least once, next steps included"),
+             "answered calls handed on at least once, to another team or a colleague, next steps included"),
     Compared("abandonment_voice", "Abandonment, voice", "abandon_rate_voice", "`abandonment.voice`"),
     Compared("wait_voice_s", "Wait, voice", "asa_voice_actual", "`wait_min.voice`, with those who abandon"),
     Compared("wait_chat_s", "Wait, chat", "chat_wait_mean_actual", "`wait_min.chat`"),
@@ -208,7 +208,7 @@ def answered_share(run: Run) -> float:
 
 
 def transfers(run: Run) -> float:
-    """Share of answered calls that another team had to take on."""
+    """Share of answered calls that somebody else had to take on."""
     legs = in_window(run, run.frame("legs"), "started_us")
     calls = legs[legs["channel"] == "voice"]
     handed = calls["end"].isin(HANDED_OVER).groupby([calls["issue"], calls["contact"]]).any()

@@ -7,7 +7,8 @@ MEASURES: Mapping[str, str] = {
     "within 7 days. Issues that were prevented count as settled; closed lines and abandoned calls count as failures.",
     "fcr_answered": "The same, of those issues only that somebody answered at all. This is the industry's usual "
     "figure; it looks better the more customers give up.",
-    "fcr_one_team": "Share of issues that one contact settled for good without being passed to another team.",
+    "fcr_one_team": "Share of issues that one contact settled for good without being handed on, "
+    "to another team or to a colleague of the same one.",
     "fcr_static": "What first contacts would resolve by skill and knowledge alone, with no queue, no misrouting and no "
     "bounce: how much of the result was put in, rather than found by simulation.",
     "prevented": "Share of issues that never had to be raised: their cause was removed, the fault was mended before, "
@@ -19,7 +20,7 @@ MEASURES: Mapping[str, str] = {
     "contacts_per_issue": "How often customers come for one issue, counting attempts that found a line closed, blocked "
     "or were abandoned.",
     "legs_per_issue": "How many times work on one issue is begun by a person or a bot.",
-    "handoffs_per_issue": "How often one issue is passed to another team.",
+    "handoffs_per_issue": "How often one issue is handed on, to another team or to a colleague of the same one.",
     "channel_switches_per_issue": "How often a customer comes back on another channel than before, for one issue.",
     "complaints_per_issue": "How many contacts complain about an earlier one, for one issue.",
     "not_offered": "Contacts that wanted a channel this structure does not offer and took no other, for each issue.",
@@ -51,7 +52,8 @@ MEASURES: Mapping[str, str] = {
     "margin": "Margin of the purchases and needs behind customers' issues, where these were served in time.",
     "offer_margin": "Margin of what was sold in addition during contacts.",
     "outbound_margin": "Margin of what was sold in outbound calls.",
-    "revenue": "Margin from issues, offers and outbound calls together.",
+    "revenue": "Margin from issues, offers and outbound calls together. What came without people (issues prevented, "
+    "or helped by a bot) is no department's.",
     "lost_value": "What lost issues cost in customers' future business.",
     "main_work_displaced_value": "What the main work that was crowded out would have been worth.",
     "reputation_lost": "What complaints in public cost.",
@@ -59,13 +61,13 @@ MEASURES: Mapping[str, str] = {
     "profit": "Revenue less all paid hours, other costs of answering, lost issues, main work crowded out, lost "
     "reputation and reorganising. Costs that are equal under every structure are in it too; compare differences.",
     "satisfaction": "A score from 0 to 100: points for a resolved issue, less points for waiting, coming again, being "
-    "passed on and days until resolved.",
+    "handed on and days until resolved.",
 }
 
 OF_DEPARTMENT: Mapping[str, str] = {
     "answering_cost": "What answering by this department's teams cost.",
-    "revenue": "What this department's teams earned. What came without people is nobody's, so departments may add up "
-    "to less than the whole.",
+    "revenue": "What this department's teams earned. What came without people (issues prevented, or helped by a bot) "
+    "is no department's; with it, the parts add up to the whole.",
     "occupancy": "Share of this team's hours on duty with a contact or a call in hand.",
 }
 """Of measures that have a whole, what their parts by team or department say."""

@@ -271,7 +271,7 @@ def _counts(values: Sequence[float]) -> str:
 
 
 def flow(document: Document) -> str:
-    """What share of issues is settled at once and what share is handed on."""
+    """What share of issues is handed on to another team; of one structure alone, what becomes of all."""
     shares = {title_of(s): found for s in document["structures"] if (found := flow_shares(s))}
     if not shares:
         return "Where issues go is unknown"
@@ -280,14 +280,25 @@ def flow(document: Document) -> str:
         parts = [f"{_share(only[fate])} {words}" for fate, words in FATE_WORDS.items()]
         return f"Of all issues {_listed(parts)}"
     if len(shares) <= FEW:
-        each = [f"{_share(found['handed on'])} with {title}" for title, found in shares.items()]
+        each = [f"{_share(found['another team'])} with {title}" for title, found in shares.items()]
         return f"Issues handed on to another team: {_listed(each)}"
-    ends = sorted(shares, key=lambda title: shares[title]["handed on"])
-    least, most = (f"{_share(shares[title]['handed on'])} ({title})" for title in (ends[0], ends[-1]))
+    ends = sorted(shares, key=lambda title: shares[title]["another team"])
+    least, most = (f"{_share(shares[title]['another team'])} ({title})" for title in (ends[0], ends[-1]))
     return f"Issues handed on to another team: from {least} to {most}"
 
 
-FATE_WORDS = {"at once": "are settled at once", "handed on": "are handed on", "came back": "come back"}
+FATE_WORDS = {
+    "at once": "are settled at once",
+    "within the team": "are handed on within the team",
+    "another team": "to another team",
+    "came back": "come back",
+}
+
+
+def handed_on(structure: Structure) -> str:
+    """What share of one structure's issues is handed on to another team, and what share to colleagues."""
+    shares = flow_shares(structure)
+    return f"{_share(shares['another team'])} to another team, {_share(shares['within the team'])} within the team"
 
 
 def _share(x: float) -> str:

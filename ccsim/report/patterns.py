@@ -11,23 +11,31 @@ Structure = Mapping[str, Any]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS_A_DAY, DAYS_A_WEEK = 24, 7
 NOBODY, BOT, SETTLED, RETURNED = "(nobody)", "(bot)", "(settled)", "(returned)"
-"""Stations of the flow that are no team."""
-FATES = ("prevented", "at once", "handed on", "came back", "given up")
-"""What the first contact came to, one of them for each issue."""
+COLLEAGUE, PEOPLE = "(colleague)", "(people)"
+"""Stations of the flow that are no other team: a colleague of the same team, those who take over from a bot."""
+FATES: Mapping[str, str] = {
+    "at once": "settled at once",
+    "by a bot": "from a bot to people",
+    "within the team": "handed on within the team",
+    "another team": "handed on to another team",
+    "came back": "customer came back",
+    "given up": "gave up or lost",
+    "prevented": "never arose",
+}
+"""What the first contact came to, one of them for each issue, in words."""
+FATE_OF = {RETURNED: "came back", COLLEAGUE: "within the team", PEOPLE: "by a bot"}
 
 
 # --- where issues go ---------------------------------------------------------------------------------------
 
 
 def fate_of(row: Mapping[str, Any]) -> str:
-    """What the first contact came to: prevented, settled at once, handed on, came back or given up."""
+    """What the first contact came to, one of FATES."""
     if row["end"] == "prevented":
         return "prevented"
-    if row["then"] == RETURNED:
-        return "came back"
-    if row["then"] != SETTLED:
-        return "handed on"
-    return "at once" if row["end"] == "resolved" else "given up"
+    if row["then"] == SETTLED:
+        return "at once" if row["end"] == "resolved" else "given up"
+    return FATE_OF.get(row["then"], "another team")
 
 
 def flow_shares(structure: Structure) -> dict[str, float]:
@@ -38,6 +46,12 @@ def flow_shares(structure: Structure) -> dict[str, float]:
         return {}
     shares = {fate: math.fsum(r["issues"] for r in rows if fate_of(r) == fate) / total for fate in FATES}
     return shares | {"lost": math.fsum(r["issues"] for r in rows if r["end"] == "lost") / total}
+
+
+def fates_in(structures: Iterable[Structure]) -> list[str]:
+    """The fates that issues had in some structure."""
+    found = {fate_of(row) for structure in structures for row in structure.get("flow") or []}
+    return [fate for fate in FATES if fate in found]
 
 
 # --- the course over the window ----------------------------------------------------------------------------
@@ -138,9 +152,10 @@ def farthest_team(structure: Structure) -> tuple[str, float] | None:
 
 
 def departments_of(structures: Iterable[Structure], stem: str) -> list[str]:
-    """Departments with a part in a measure, `stem.DEPARTMENT`, over all structures, in order of first appearance."""
-    keys = (key for structure in structures for key in structure["measures"])
-    return list(dict.fromkeys(key.partition(".")[2] for key in keys if key.startswith(f"{stem}.")))
+    """Parts of a measure, `stem.DEPARTMENT`, that are not 0 in all structures, in order of first appearance."""
+    levels = ((key, level) for structure in structures for key, level in structure["measures"].items())
+    of = (key.partition(".")[2] for key, level in levels if key.startswith(f"{stem}.") and level["mean"])
+    return list(dict.fromkeys(of))
 
 
 def spoken(name: str) -> str:

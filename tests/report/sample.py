@@ -86,6 +86,7 @@ def _work(luck: random.Random) -> dict[str, Any]:
 def _money(luck: random.Random) -> dict[str, Any]:
     parts = {"service": luck.uniform(2e5, 3e5), "marketing": luck.uniform(4e4, 1e5), "operations": 16_500.0}
     earned = {"service": luck.uniform(4e4, 7e4), "marketing": luck.uniform(1e4, 3e4), "sales": 1_800.0}
+    earned |= {"it": 0.0, "without_people": luck.uniform(3e3, 6e3)}
     return (
         {"answering_cost": interval(sum(parts.values()), 900.0), "revenue": interval(sum(earned.values()), 700.0)}
         | {f"answering_cost.{name}": interval(cost, 0.003 * cost) for name, cost in parts.items()}

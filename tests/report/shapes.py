@@ -18,6 +18,7 @@ def flow(channels: Sequence[str], i: int, luck: random.Random) -> list[dict[str,
             ("(settled)", "resolved", 0.62), ("back_office", "resolved", luck.uniform(0.02, 0.2)),
             ("(returned)", "resolved", luck.uniform(0.05, 0.2)), ("(returned)", "lost", 0.02),
             ("back_office", "lost", 0.01), ("repair", "resolved", 0.004), ("(settled)", "lost", 0.015),
+            ("(colleague)", "resolved", 0.05), ("(colleague)", "lost", 0.004),
         ):  # fmt: skip
             rows.append(_row(channel, first, then, end, SIZES[channel] * share))
         rows.append(_row(channel, "(nobody)", "(settled)", "prevented", SIZES[channel] * 0.08))

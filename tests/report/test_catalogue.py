@@ -4,11 +4,13 @@ import copy
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from ccsim.experiment.format import difference_scale, format_value
@@ -16,6 +18,7 @@ from ccsim.report.charts.catalogue import CHARTS, Chart, charts_for, write_chart
 from ccsim.report.charts.flow import draw_flow
 from ccsim.report.charts.palette import DPI, REPORT, SIZES, SLIDE, Sheet, house_style
 from ccsim.report.charts.verification import draw_verification, write_verification_chart
+from ccsim.report.colours import FATES, blended, darkness
 from ccsim.report.document import rows_of
 from ccsim.report.findings import verification
 from ccsim.report.patterns import fate_of, flow_shares
@@ -269,6 +272,29 @@ def test_numbers_on_charts_are_those_of_the_document() -> None:
         assert f"At once\n{format_value('resolved', flow_shares(structure)['at once'])}" in flow
 
 
+@pytest.mark.parametrize("structures", [2, 10])
+def test_a_flow_shows_those_to_a_colleague_apart(structures: int) -> None:
+    """In stations and streams of a colour of their own, or in bars of their own."""
+    document = comparison(structures)
+    with house_style():
+        sheet = draw_flow(document, SLIDE)
+        words = {text.words for text in texts_of(sheet)}
+    assert {"handed on within the team", "handed on to another team"} <= words
+    share = format_value("resolved", flow_shares(document["structures"][0])["within the team"])
+    assert f"→ Colleague\n{share}" in words or structures > 3
+    drawn = {to_hex(patch.get_facecolor()) for axes in sheet.figure.axes for patch in axes.patches}
+    looks = {
+        to_hex(FATES[fate][0]) if structures <= 3 else blended(*FATES[fate])
+        for fate in ("within the team", "another team")
+    }
+    assert looks <= drawn
+
+
+def test_fates_next_to_each_other_differ_in_grey() -> None:
+    shades = [darkness(blended(*look)) for look in FATES.values()]
+    assert all(abs(one - other) > 0.08 for one, other in pairwise(shades))
+
+
 def test_a_flow_of_one_of_many_structures_can_be_asked_for() -> None:
     document = comparison(10)
     with house_style():
@@ -288,7 +314,7 @@ def test_a_stream_is_as_thick_as_it_has_issues() -> None:
     for stage in range(3):
         thickness = sum(band.thickness for band in bands if band.stage == stage)
         assert thickness == pytest.approx(scale * sum(way.share for way in ways))
-    handed = sum(row["issues"] for row in structure["flow"] if fate_of(row) == "handed on")
+    handed = sum(row["issues"] for row in structure["flow"] if fate_of(row) == "another team")
     total = sum(row["issues"] for row in structure["flow"])
-    there = sum(band.thickness for band in bands if band.stage == 1 and band.fate == "handed on")
+    there = sum(band.thickness for band in bands if band.stage == 1 and band.fate == "another team")
     assert there == pytest.approx(scale * handed / total, rel=2e-3)

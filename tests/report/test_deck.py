@@ -284,7 +284,8 @@ def test_stacks_hold_the_shares_of_the_flow(shown: tuple[dict[str, Any], Any]) -
     shares = [flow_shares(s) for s in ranked(document)]
     for heading, fate in (
         ("Settled at once", "at once"),
-        ("Handed on", "handed on"),
+        ("Handed on to another team", "another team"),
+        ("Handed on within the team", "within the team"),
         ("Customer came back", "came back"),
     ):
         assert_points(cells[heading], [share[fate] for share in shares], 100.0)

@@ -96,10 +96,32 @@ def test_every_issue_has_one_fate() -> None:
         assert {fate_of(row) for row in structure["flow"]} <= set(FATES)
 
 
+@pytest.mark.parametrize(
+    ("then", "end", "fate"),
+    [
+        ("back_office", "lost", "another team"), ("(nobody)", "open", "another team"),
+        ("(colleague)", "resolved", "within the team"), ("(people)", "resolved", "by a bot"),
+        ("(returned)", "resolved", "came back"), ("(settled)", "resolved", "at once"),
+        ("(settled)", "lost", "given up"), ("(settled)", "prevented", "prevented"),
+    ],
+)  # fmt: skip
+def test_a_colleague_is_no_other_team(then: str, end: str, fate: str) -> None:
+    assert fate_of({"channel": "voice", "first": "center", "then": then, "end": end}) == fate
+
+
+def test_one_structure_s_handoffs_are_told_apart() -> None:
+    (structure,) = run()["structures"]
+    shares = flow_shares(structure)
+    told = findings.flow(run())
+    for fate, words in (("within the team", "are handed on within the team"), ("another team", "to another team")):
+        assert f"{format_value('resolved', shares[fate])} {words}" in told
+        assert format_value("resolved", shares[fate]) in findings.handed_on(structure)
+
+
 def test_the_flow_is_written_as_measures_are() -> None:
     document = comparison(2)
     for structure in document["structures"]:
-        assert format_value("resolved", flow_shares(structure)["handed on"]) in findings.flow(document)
+        assert format_value("resolved", flow_shares(structure)["another team"]) in findings.flow(document)
 
 
 def test_the_peak_is_the_largest_hour() -> None:

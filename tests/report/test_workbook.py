@@ -120,6 +120,14 @@ def test_replications_left_out_are_told(tmp_path: Path, monkeypatch: pytest.Monk
     assert any(f"the first {shown} of 12 replications" in str(c.value) for (c,) in book["Read me"]["B1:B80"])
 
 
+def test_the_flow_says_who_took_the_next_step(book: Workbook, document: dict[str, Any]) -> None:
+    found = [(row["Then"].value, row["First contact"].value) for row in rows(book["Flow"])]
+    assert ("handed to a colleague of the same team", "handed on within the team") in found
+    assert ("handed to Back office", "handed on to another team") in found
+    total = math.fsum(row["issues"] for s in document["structures"] for row in s["flow"])
+    assert math.isclose(math.fsum(row["Issues, mean a replication"].value for row in rows(book["Flow"])), total)
+
+
 def test_the_largest_run_fits_a_sheet() -> None:
     document = comparison(19) | {"replications": 1_000_000}
     shown = replications.replications_shown(document)

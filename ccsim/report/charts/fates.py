@@ -1,42 +1,39 @@
-"""What became of issues, in bars of one length: prevented, settled at once, came back, handed on, given up."""
+"""What first contacts came to, in bars of one length: settled at once, handed on, came back, given up, prevented."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ccsim.experiment.format import format_value
 from ccsim.report.charts.frame import Frame
-from ccsim.report.charts.palette import SMALL, Sheet, text_width
+from ccsim.report.charts.palette import SMALL, Sheet, text_height, text_width
 from ccsim.report.charts.rows import MOST_NAMES, name_rows, names_width, one_line
-from ccsim.report.colours import ENDS, INK, PAPER
+from ccsim.report.colours import FATES, INK, PAPER, blended, is_dark
 from ccsim.report.document import Document
-from ccsim.report.patterns import flow_shares
+from ccsim.report.patterns import FATES as WORDS
+from ccsim.report.patterns import fates_in, flow_shares
 
-FATE_LOOKS: Mapping[str, tuple[str, str, float]] = {
-    "at once": ("settled at once", ENDS["resolved"], 0.3),
-    "came back": ("came back", ENDS["returned"], 0.85),
-    "handed on": ("handed on to another team", ENDS["handed"], 0.95),
-    "given up": ("gave up or lost", ENDS["lost"], 0.8),
-    "prevented": ("never arose", ENDS["prevented"], 0.45),
-}
-"""How each fate is called and drawn; those that cost customers effort are strong."""
-MOST_ROW, BAR, KEY = 0.6, 0.66, 0.4  # inches; a bar's part of its row
+MOST_ROW, BAR, KEY = 0.6, 0.66, 0.36  # inches; a bar's part of its row; below the key
 MOST_BAR, LEAST_BAR = 0.86, 0.2  # of its row; inches, so that numbers stand inside
 NAMES_SHARE = 0.33  # of the width, unless rows hold too few lines
 
 
-def draw_key(sheet: Sheet, frame: Frame) -> None:
-    """A line of fates with their colours."""
-    x = frame.left
-    for words, colour, alpha in FATE_LOOKS.values():
-        sheet.text(x, frame.top, "■", SMALL + 2, color=colour, alpha=alpha)
-        sheet.text(x + 0.22, frame.top, words, SMALL)
-        x += 0.22 + text_width(words, SMALL) + 0.28
+def draw_key(sheet: Sheet, frame: Frame, shown: Sequence[Mapping[str, Any]]) -> float:
+    """The fates that issues had with their colours, in as many lines as they need; gives the height taken."""
+    x, lines = frame.left, 0
+    for fate in fates_in(shown):
+        width = 0.22 + text_width(WORDS[fate], SMALL)
+        if x + width > frame.right and x > frame.left:
+            x, lines = frame.left, lines + 1
+        top = frame.top - text_height(lines, SMALL)
+        sheet.text(x, top, "■", SMALL + 2, color=blended(*FATES[fate]))
+        sheet.text(x + 0.22, top, WORDS[fate], SMALL)
+        x += width + 0.28
+    return KEY + text_height(lines, SMALL)
 
 
 def draw_fates(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
     """A bar of all issues for each structure, the share written where it fits, and beside it how many were lost."""
-    draw_key(sheet, frame)
-    top, lost = frame.top - KEY - 0.25, 0.85
+    top, lost = frame.top - draw_key(sheet, frame, shown) - 0.29, 0.85
     row = min(MOST_ROW, (top - frame.bottom) / len(shown))
     usual = one_line(document, shown, NAMES_SHARE * frame.width)
     names = names_width(document, shown, row, usual, MOST_NAMES * sheet.width) + 0.1
@@ -47,12 +44,13 @@ def draw_fates(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, An
     bar = min(MOST_BAR, max(BAR, LEAST_BAR / row))
     for i, structure in enumerate(shown):
         shares, left = flow_shares(structure), 0.0
-        for fate, (_, colour, alpha) in FATE_LOOKS.items():
-            share = shares[fate]
-            axes.barh(i, share, bar, left=left, color=colour, alpha=alpha, edgecolor=PAPER, linewidth=1)
+        for fate, look in FATES.items():
+            share, colour = shares[fate], blended(*look)
+            axes.barh(i, share, bar, left=left, color=colour, edgecolor=PAPER, linewidth=1)
             text = format_value("resolved", share)
             if text_width(text, SMALL) + 0.1 < share * width:
-                axes.text(left + share / 2, i, text, size=SMALL, ha="center", va="center", color=INK)
+                ink = PAPER if is_dark(colour) else INK
+                axes.text(left + share / 2, i, text, size=SMALL, ha="center", va="center", color=ink)
             left += share
         axes.annotate(format_value("lost", shares["lost"]), (1, i), (8, 0), textcoords="offset points", size=SMALL,
                       va="center", weight="bold")  # fmt: skip

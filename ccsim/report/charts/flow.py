@@ -12,7 +12,7 @@ from matplotlib.path import Path as Outline
 
 from ccsim.experiment.format import format_value, plain
 from ccsim.report import findings
-from ccsim.report.charts.fates import FATE_LOOKS, draw_fates, draw_key
+from ccsim.report.charts.fates import draw_fates, draw_key
 from ccsim.report.charts.frame import Frame, draw_names, framed
 from ccsim.report.charts.palette import LINE, POINTS_PER_INCH, SLIDE, SMALL, Sheet, Size, shortened, text_width
 from ccsim.report.charts.streams import (
@@ -28,12 +28,12 @@ from ccsim.report.charts.streams import (
     streams,
     ways_of,
 )
-from ccsim.report.colours import ENDS, INK, MUTED, PAPER
+from ccsim.report.colours import FATES, INK, MUTED, PAPER
 from ccsim.report.document import Document, ranked
 from ccsim.report.patterns import flow_shares
 
 MOST_SIDE_BY_SIDE = 3
-TITLE, ENDS_LINE, HEADS, KEY, GAP = 0.3, 0.22, 0.28, 0.36, 0.15  # inches
+TITLE, ENDS_LINE, HEADS, GAP = 0.3, 0.22, 0.28, 0.15  # inches
 NODE, LABEL_GAP, AFTER = 0.09, 0.05, 0.07  # inches: a station's width, between stations, between it and its label
 CHANNELS, FIRST_LABEL, THEN_LABEL, END_LABEL = 0.92, 0.8, 1.1, 0.86  # inches for the labels of the stages
 LEAST_SPARE, FIRST_SHARE = 0.35, 0.6  # inches beyond labels; what of it lies between channels and who answers
@@ -49,8 +49,7 @@ def draw_flow(document: Document, size: Size = SLIDE, names: Sequence[str] | Non
     if len(shown) > MOST_SIDE_BY_SIDE:
         draw_fates(sheet, document, shown, frame)
         return sheet
-    draw_key(sheet, frame)
-    room = Frame(frame.left, frame.bottom, frame.right, frame.top - KEY)
+    room = Frame(frame.left, frame.bottom, frame.right, frame.top - draw_key(sheet, frame, shown))
     width = (room.width - CHANNELS - GAP * (len(shown) - 1)) / len(shown)
     left = room.left + CHANNELS
     top = draw_names(sheet, document, shown, Frame(left, room.bottom, left + width, room.top), width + GAP)
@@ -142,7 +141,7 @@ def _draw_stream(axes: Axes, stream: Stream, xs: Sequence[float]) -> None:
               (left, a - t), (left, a)]  # fmt: skip
     go, bend = Outline.LINETO, Outline.CURVE4
     codes = [Outline.MOVETO, bend, bend, bend, go, bend, bend, bend, Outline.CLOSEPOLY]
-    colour, alpha = (ENDS["lost"], 0.75) if stream.is_lost else FATE_LOOKS[stream.fate][1:]
+    colour, alpha = FATES["given up" if stream.is_lost else stream.fate]
     axes.add_patch(PathPatch(Outline(points, codes), facecolor=colour, alpha=alpha, linewidth=0))
 
 
@@ -152,7 +151,7 @@ def _draw_stations(
     """The boxes of one stage with their labels; issues that never arose pass without one, but at the end."""
     for station in stations.values():
         if station.name == PASSING:
-            _, colour, alpha = FATE_LOOKS["prevented"]
+            colour, alpha = FATES["prevented"]
             corner = (x, station.top - station.height)
             axes.add_patch(Rectangle(corner, NODE, station.height, facecolor=colour, alpha=alpha, linewidth=0))
             if is_last:

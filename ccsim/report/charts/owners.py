@@ -10,12 +10,14 @@ from ccsim.report.change import change_of
 from ccsim.report.charts.frame import Frame
 from ccsim.report.charts.palette import SMALL, Sheet, shortened, text_height, text_width, wrapped
 from ccsim.report.charts.rows import MOST_NAMES, channel_name, head_column, name_rows, names_width, one_line
-from ccsim.report.colours import INK, MUTED, PAPER, TINTS
+from ccsim.report.colours import FAINT, INK, MUTED, PAPER, blended
 from ccsim.report.document import Document, title_of
+from ccsim.report.money import fills_of
 from ccsim.report.patterns import farthest_team, heads_of_channels, spoken, team_named
 
 NAMES_SHARE, FACTS, FACT = 0.28, ("Heads", "Farthest"), 0.85  # of the sheet's width; inches of each column of numbers
 HEADS, MOST_ROW, GAP = 0.35, 0.42, 0.1  # inches
+TINT = 0.35  # how strong a fill is behind words
 
 
 def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, Any]], frame: Frame) -> None:
@@ -26,7 +28,7 @@ def draw_owners(sheet: Sheet, document: Document, shown: Sequence[Mapping[str, A
     usual = one_line(document, shown, NAMES_SHARE * sheet.width)
     names = names_width(document, shown, least, usual, MOST_NAMES * sheet.width) + 0.15
     cell = (frame.width - names - FACT * len(FACTS)) / max(1, len(channels))
-    fills = _fills(shown)
+    fills = _fills(document, shown)
     words = _words(fills, cell - 0.1)
     head = frame.top - _key(sheet, frame, fills, words)
     headings = [channel_name(channel, cell - 0.02) for channel in channels]
@@ -81,15 +83,17 @@ def _key(sheet: Sheet, frame: Frame, fills: Mapping[str, str], words: Mapping[st
     return text_height(len(lines), SMALL) + 0.1
 
 
-def _fills(shown: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """A fill for each department, the last one for all that are rare."""
+def _fills(document: Document, shown: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """A tint of its fill for each department, those that own most first."""
     counts: dict[str, int] = {}
     for structure in shown:
         for channel in structure["org"]["owners"]:
             if name := _owner(structure, channel):
                 counts[name] = counts.get(name, 0) + 1
     order = sorted(counts, key=lambda name: -counts[name])
-    return {name: TINTS[min(i, len(TINTS) - 1)] for i, name in enumerate(order)}
+    looks = fills_of(document)
+    plain = {name for name, look in looks.items() if not look.hatch}
+    return {name: blended(looks[name].colour, TINT) if name in plain else FAINT for name in order}
 
 
 def _owner(structure: Mapping[str, Any], channel: str) -> str | None:

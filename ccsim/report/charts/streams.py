@@ -5,12 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ccsim.report.patterns import BOT, NOBODY, fate_of, spoken
+from ccsim.report.patterns import BOT, FATES, NOBODY, fate_of, spoken
 
 CHANNEL, FIRST, THEN, END = range(4)
 OTHER_NAME, PASSING = "other", ""
 """Where tiny streams are gathered; a station without a label that prevented issues pass."""
-FATE_NAMES = {"at once": "At once", "came back": "Came back", "given up": "Gave up"}
+FATE_NAMES = {
+    "at once": "At once",
+    "came back": "Came back",
+    "by a bot": "→ People",
+    "within the team": "→ Colleague",
+    "given up": "Gave up",
+}
+"""Where issues go that no other team takes on."""
 STATION_NAMES = {NOBODY: "Nobody", BOT: "Bot"}
 END_NAMES = {"resolved": "Resolved", "lost": "Lost", "prevented": "Prevented", "open": "Still open"}
 TINY = 0.012  # of all issues
@@ -177,7 +184,7 @@ def streams(ways: Sequence[Way], stages: Sequence[Stage], scale: float) -> list[
         for way in ways:
             lost = way.is_lost and stage == THEN
             shares[way.stations[stage], way.stations[stage + 1], way.fate, lost] += way.share
-        fates = [*FATE_NAMES, "handed on", "prevented"]
+        fates = [*FATES]
         rank = {name: i for i, name in enumerate([*here, *there])}
         lefts: dict[Any, float] = {}
         for key in sorted(shares, key=lambda k: (rank[k[0]], rank[k[1]], fates.index(k[2]), k[3])):

@@ -119,6 +119,12 @@ def fill(colour: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
 
 
+def hatched(pattern: str, colour: str) -> str:
+    """Lines or dots, as Office calls them, on a colour."""
+    front, back = (f'<a:srgbClr val="{c[1:]}"/>' for c in (MUTED, colour))
+    return f'<a:pattFill prst="{pattern}"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
+
+
 def line(colour: str, points: float, dash: str = "") -> str:
     """A line of so many points."""
     dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
@@ -131,9 +137,3 @@ def lettering(size: float, colour: str) -> str:
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{int(size * 100)}" b="0">{fill(colour)}'
         '<a:latin typeface="+mn-lt"/></a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )
-
-
-def is_dark(colour: str) -> bool:
-    """Whether letters on this colour must be light."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 140

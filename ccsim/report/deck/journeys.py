@@ -1,7 +1,8 @@
 """Slide 4, where issues go: what first contacts come to, handoffs and repeats."""
 
 from ccsim.report import findings
-from ccsim.report.colours import ENDS
+from ccsim.report.colours import FATES as LOOKS
+from ccsim.report.colours import blended
 from ccsim.report.deck.drawing import SMALL
 from ccsim.report.deck.grid import Column, draw_grid
 from ccsim.report.deck.lettering import text_width
@@ -22,30 +23,17 @@ from ccsim.report.deck.template import FINDING, WITHIN, Box
 from ccsim.report.document import Document, ranked
 from ccsim.report.patterns import FATES, flow_shares
 
-FATE_COLOURS = {
-    "prevented": ENDS["prevented"],
-    "at once": ENDS["resolved"],
-    "handed on": ENDS["handed"],
-    "came back": ENDS["returned"],
-    "given up": ENDS["lost"],
-}
-FATE_WORDS = {
-    "prevented": "Prevented",
-    "at once": "Settled at once",
-    "handed on": "Handed on",
-    "came back": "Customer came back",
-    "given up": "Given up",
-}
 FATE_HEADING = "First contact (% of issues)"
 PERCENT = 100.0
 FORM = "0"
 KEYS = ("handoffs_per_issue", "contacts_per_issue", "lost")
 NARROW = 1.75
 HOW = (
-    "Each bar is all issues of the measured time, by what their first contact came to. Handed on: the first contact "
-    "ended in another team's line. Customer came back: a further contact for the same issue. Given up: neither handed "
-    "on nor repeated, and not resolved. Issues handed on or repeated may still be resolved in the end; 'issues lost' "
-    "counts those that were not."
+    "Each bar is all issues of the measured time, by what their first contact came to. Handed on to another team: it "
+    "came to stand in that team's line; handed on within the team: a colleague took the next step. Customer came back: "
+    "a further contact for the same issue. Gave up or lost: neither handed on nor repeated, and not resolved. Issues "
+    "handed on or repeated may still be resolved in the end; 'issues lost' counts those that were not. 'Handoffs per "
+    "issue' counts those to colleagues too."
 )
 
 
@@ -65,7 +53,7 @@ def add_journeys(story: Story) -> None:
     add_key(
         slide,
         key_to([fates]),
-        Box(box.left + names.width, box.top + used - KEY_HEIGHT + 0.08, WITHIN - names.width, 0.22),
+        Box(box.left, box.top + used - KEY_HEIGHT + 0.08, WITHIN, 0.22),
     )
     say_below(slide, words, used)
 
@@ -76,14 +64,16 @@ def _has(document: Document, key: str) -> bool:
 
 def fate_stacks(shares: list[dict[str, float]], width: float) -> Stacks:
     """A bar for each of these shares of issues, by what their first contact came to."""
-    return Stacks([_fate(fate, shares, width) for fate in FATES], PERCENT, FORM)
+    occurring = (fate for fate in FATES if any(share.get(fate) for share in shares))
+    return Stacks([_fate(fate, shares, width) for fate in occurring], PERCENT, FORM)
 
 
 def _fate(fate: str, shares: list[dict[str, float]], width: float) -> Series:
     values = [PERCENT * share[fate] if share else None for share in shares]
     needed = PERCENT * text_width("00 ", SMALL) / width
     labelled = [i for i, value in enumerate(values) if value is not None and value >= needed]
-    return Series(FATE_WORDS[fate], values, FATE_COLOURS[fate], labelled=labelled)
+    words = FATES[fate][:1].upper() + FATES[fate][1:]
+    return Series(words, values, blended(*LOOKS[fate]), labelled=labelled)
 
 
 def _words(document: Document) -> list[Says]:

@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ccsim.experiment.format import Interval, Scale
-from ccsim.report.colours import FAINT, INK, OTHER_BAR, PAPER
+from ccsim.report.colours import FAINT, INK, MUTED, OTHER_BAR, PAPER, is_dark
 from ccsim.report.deck.drawing import (
     ROWS,
     SMALL,
@@ -17,7 +17,7 @@ from ccsim.report.deck.drawing import (
     Place,
     chart_space,
     fill,
-    is_dark,
+    hatched,
     lettering,
     line,
     numbers,
@@ -60,6 +60,10 @@ class Series:
     """Points with a colour of their own."""
     labelled: Sequence[int] = ()
     """The bars that have room for their number."""
+    named: Sequence[int] = ()
+    """Those among them that have room for the name too."""
+    pattern: str = ""
+    """How Office calls the hatch of bars that have one."""
     dash: str = ""
     """Drawn as a line instead of marks: "solid", "dash"."""
 
@@ -161,24 +165,40 @@ def _bars(sheet: Sheet, i: int, one: Series, rows: str, form: str) -> str:
         for point, colour in sorted(one.picked.items())
     )
     return (
-        f'<c:ser>{head}<c:spPr>{fill(one.colour)}{line(PAPER, THIN)}</c:spPr><c:invertIfNegative val="0"/>{own}'
+        f'<c:ser>{head}<c:spPr>{_filled(one)}</c:spPr><c:invertIfNegative val="0"/>{own}'
         f"{_bar_labels(one, form)}{_error_bars(sheet, one, form, '')}{rows}"
         f"{numbers('c:val', values, one.values, form)}</c:ser>"
     )
 
 
+def _filled(one: Series) -> str:
+    """A plain bar has a light edge, a hatched one an edge of its hatch."""
+    return (
+        f"{hatched(one.pattern, one.colour)}{line(MUTED, THIN)}"
+        if one.pattern
+        else f"{fill(one.colour)}{line(PAPER, THIN)}"
+    )
+
+
 def _bar_labels(one: Series, form: str) -> str:
-    """The numbers of the bars that have room for one."""
+    """Numbers and names of the bars that have room for them."""
     if not one.labelled:
         return ""
     colour = PAPER if is_dark(one.colour) else INK
-    silent = (i for i in range(len(one.values)) if i not in one.labelled)
-    deleted = "".join(f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>' for i in silent)
-    return (
-        f'<c:dLbls>{deleted}<c:numFmt formatCode={quoteattr(form)} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
-        f'{lettering(SMALL, colour)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
-        '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-    )
+    back = fill(one.colour) if one.pattern else "<a:noFill/>"
+
+    def shown(name: bool) -> str:
+        return (
+            f'<c:numFmt formatCode={quoteattr(form)} sourceLinked="0"/><c:spPr>{back}</c:spPr>'
+            f'{lettering(SMALL, colour)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
+            f'<c:showCatName val="0"/><c:showSerName val="{int(name)}"/><c:showPercent val="0"/>'
+            '<c:showBubbleSize val="0"/><c:separator> </c:separator>'
+        )
+
+    own = {i: '<c:delete val="1"/>' for i in range(len(one.values)) if i not in one.labelled}
+    own |= {i: shown(name=True) for i in one.named}
+    points = "".join(f'<c:dLbl><c:idx val="{i}"/>{how}</c:dLbl>' for i, how in sorted(own.items()))
+    return f"<c:dLbls>{points}{shown(name=False)}</c:dLbls>"
 
 
 def _points(sheet: Sheet, i: int, one: Series, form: str, sideways: bool) -> str:

@@ -32,6 +32,7 @@ from ccsim.report.deck.template import (
 BULLET = 0.2  # inches to the left of what a bullet says
 FOOTER_SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)  # small where much was switched off
 UNDER_TITLE = 0.08
+KEY_SIZES = (11.0, 10.5, 10.0)
 SPACE = 0.6  # between paragraphs, of a line
 LEAST = 10.0  # points: nothing to be read is smaller
 
@@ -181,16 +182,18 @@ def add_words(
     return shape
 
 
-def add_key(slide: Any, parts: Sequence[tuple[str, str]], box: Box, size: float = 11.0) -> None:
-    """A key to colours: names, each behind a square of its colour."""
+def add_key(slide: Any, parts: Sequence[tuple[str, str, str]], box: Box) -> None:
+    """A key to colours in one line: names, each behind a square filled as its part is."""
     shape = slide.shapes.add_textbox(*box.emu())
     shape.name = "Key to the colours"
     frame = shape.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    for name, colour in parts:
+    line = "".join(f"{sign}\u00a0{name}    " for name, sign, _ in parts)
+    size = next((s for s in KEY_SIZES if text_width(line, s + 1) <= box.width), KEY_SIZES[-1])
+    for name, sign, colour in parts:
         square, words = frame.paragraphs[0].add_run(), frame.paragraphs[0].add_run()
-        square.text, words.text = "■\u00a0", name.replace(" ", "\u00a0") + "    "
+        square.text, words.text = f"{sign}\u00a0", name.replace(" ", "\u00a0") + "    "
         style(square, size + 2, colour=colour)
         style(words, size)
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ccsim.report.colours import sign_of
 from ccsim.report.deck.drawing import Axis, Place
 from ccsim.report.deck.native import Native, Series, bar_chart, dot_chart
 
@@ -74,9 +75,10 @@ class Dots:
         return dot_chart(names, self.series, self.axis, inner, self.zero)
 
 
-def key_to(stacks: Iterable[Stacks]) -> list[tuple[str, str]]:
-    """The names and colours of all parts that stacks have, each once."""
-    return list({one.name: one.colour for stack in stacks for one in stack.series}.items())
+def key_to(stacks: Iterable[Stacks]) -> list[tuple[str, str, str]]:
+    """The names, signs and colours of all parts that stacks have, each once."""
+    looks = {one.name: one for stack in stacks for one in stack.series}
+    return [(name, *sign_of(one.colour, one.pattern)) for name, one in looks.items()]
 
 
 def rows_from_below(rows: int, shift: float = 0.0) -> list[float]:

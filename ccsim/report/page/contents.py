@@ -49,7 +49,7 @@ def contents(result: Result) -> dict[str, Any]:
         "organisations": [_organisation(document, structure) for structure in ranked(document)],
         "flows": flows_of(ranked(document)),
         "flow_size": (FLOW_WIDTH, FLOW_HEIGHT + FLOW_TOP + 4),
-        "fate_key": fate_key(),
+        "fate_key": fate_key(document["structures"]),
         "convergence": convergence_plot(document),
         "margin_at": margin_at(document),
         "certainty": certainty(document),

@@ -1,10 +1,9 @@
 """Where issues go: from the channel they came on through teams to their end, as bands whose width is their number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccsim.experiment.format import format_value
-from ccsim.report.charts.fates import FATE_LOOKS
 from ccsim.report.charts.streams import (
     CHANNEL,
     END,
@@ -18,7 +17,8 @@ from ccsim.report.charts.streams import (
     streams,
     ways_of,
 )
-from ccsim.report.patterns import Structure, spoken
+from ccsim.report.findings import handed_on
+from ccsim.report.patterns import FATES, Structure, fates_in, spoken
 
 HEADINGS = ("Came on", "First answered by", "Then", "In the end")
 WIDTH, HEIGHT, TOP = 1000, 330, 26
@@ -59,6 +59,8 @@ class Flow:
     headings: Sequence[tuple[float, str]]
     boxes: Sequence[Box]
     bands: Sequence[Band]
+    told: str
+    """What share is handed on, to another team and within the team."""
 
 
 def flows_of(structures: Sequence[Structure]) -> dict[str, Flow]:
@@ -68,17 +70,12 @@ def flows_of(structures: Sequence[Structure]) -> dict[str, Flow]:
     ways = [ways_of(structure) for structure in shown]
     stages = [stages_of(each, channels, END) for each in ways]
     scale = min((scale_of(each, HEIGHT, [LEAST] * len(each), GAP) for each in stages), default=1.0)
-    return {s["name"]: _flow(way, stage, scale) for s, way, stage in zip(shown, ways, stages, strict=True)}
+    return {s["name"]: _flow(s, way, stage, scale) for s, way, stage in zip(shown, ways, stages, strict=True)}
 
 
-def fate_key() -> list[tuple[str, str]]:
-    """Each look of a band with its words."""
-    return [(_look(fate), words) for fate, (words, _, _) in FATE_LOOKS.items()]
-
-
-def fate_colours() -> Mapping[str, tuple[str, float]]:
-    """Each look of a band with its colour and how strong that is."""
-    return {_look(fate): (colour, strength) for fate, (_, colour, strength) in FATE_LOOKS.items()}
+def fate_key(structures: Sequence[Structure]) -> list[tuple[str, str]]:
+    """Each look that bands have, with its words."""
+    return [(_look(fate), FATES[fate]) for fate in fates_in(structures)]
 
 
 def _channels(shown: Sequence[Structure]) -> list[str]:
@@ -90,7 +87,7 @@ def _channels(shown: Sequence[Structure]) -> list[str]:
     return sorted(sizes, key=lambda channel: -sizes[channel])
 
 
-def _flow(ways: Sequence[Way], stages: Sequence[Stage], scale: float) -> Flow:
+def _flow(structure: Structure, ways: Sequence[Way], stages: Sequence[Stage], scale: float) -> Flow:
     place(stages, scale, HEIGHT, [LEAST] * len(stages), GAP)
     bands = [_band(stream) for stream in streams(ways, stages, scale)]
     boxes = [
@@ -98,7 +95,7 @@ def _flow(ways: Sequence[Way], stages: Sequence[Stage], scale: float) -> Flow:
         for i, stage in enumerate(stages)
         for s in stage.values()
     ]
-    return Flow([(_x(i), heading) for i, heading in enumerate(HEADINGS)], boxes, bands)
+    return Flow([(_x(i), heading) for i, heading in enumerate(HEADINGS)], boxes, bands, handed_on(structure))
 
 
 def _band(stream: Stream) -> Band:
@@ -109,9 +106,9 @@ def _band(stream: Stream) -> Band:
         f"C{middle:.0f} {y2 + thick:.1f} {middle:.0f} {y1 + thick:.1f} {x1:.0f} {y1 + thick:.1f}Z"
     )
     ends = [_word(name) for name in (stream.source, stream.target) if name != PASSING]
-    look = _look("given up" if stream.is_lost else stream.fate)
-    words = FATE_LOOKS["given up" if stream.is_lost else stream.fate][0]
-    return Band(path, look, f"{' → '.join(ends)} ({words}): {_share(stream.share)}" if ends else f"{words}")
+    fate = "given up" if stream.is_lost else stream.fate
+    words = FATES[fate]
+    return Band(path, _look(fate), f"{' → '.join(ends)} ({words}): {_share(stream.share)}" if ends else f"{words}")
 
 
 def _x(stage: int) -> float:

@@ -7,13 +7,14 @@ from typing import Any
 from ccsim.experiment.format import Interval, Scale, measure_label, scale_for
 from ccsim.report.definitions import definition
 from ccsim.report.document import Document, currency_of, measure_of, ranked
+from ccsim.report.money import STEMS as BY_DEPARTMENT
+from ccsim.report.money import departments_by_size, money_scale
 from ccsim.report.page.marks import Mark, marks_of
 from ccsim.report.page.scale import Span, ends, span_of
 from ccsim.report.page.standing import told
-from ccsim.report.patterns import spoken
+from ccsim.report.patterns import departments_of, spoken
 
 BY_CHANNEL = ("wait_min_median", "wait_min_p90", "service_level", "abandonment", "found_closed")
-BY_DEPARTMENT = ("answering_cost", "revenue")
 MOST_BEYOND = 1.6
 """How far the end of an interval may lie beyond the longest bar, in bars."""
 
@@ -67,8 +68,12 @@ def channel_matrices(document: Document) -> list[Matrix]:
 
 
 def money_matrices(document: Document) -> list[Matrix]:
-    """Cost of answering and revenue by department, with the whole."""
-    found = [_matrix(document, stem, {"All": [""], "By department": _parts(document, stem)}) for stem in BY_DEPARTMENT]
+    """Cost of answering and revenue, the whole and its parts by department, those with the most money first."""
+    order = departments_by_size(document)
+    found = []
+    for stem in BY_DEPARTMENT:
+        parts = sorted(departments_of(document["structures"], stem), key=order.index)
+        found.append(_matrix(document, stem, {"All": [""], "By department": parts}))
     return [matrix for matrix in found if matrix.groups]
 
 
@@ -94,9 +99,8 @@ def _matrix(document: Document, stem: str, split: Mapping[str, Sequence[str]]) -
 
 
 def _scale(document: Document, stem: str, levels: Sequence[Interval]) -> Scale:
-    """Departments are written in the unit of the whole that they are parts of."""
-    whole = [measure_of(s, stem) for s in document["structures"]]
-    return scale_for(stem, whole if stem in BY_DEPARTMENT else levels, currency_of(document))
+    """Departments and wholes, costs and revenues are written in one unit."""
+    return money_scale(document) if stem in BY_DEPARTMENT else scale_for(stem, levels, currency_of(document))
 
 
 def _bar(document: Document, scale: Scale, span: Span, structure: Mapping[str, Any], key: str) -> Bar:

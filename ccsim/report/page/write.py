@@ -14,7 +14,6 @@ from typing import Any
 from ccsim.experiment.saved import Result
 from ccsim.report import colours
 from ccsim.report.page.contents import contents, script_texts
-from ccsim.report.page.flow import fate_colours
 
 
 def write_page(result: Result, path: Path) -> Path:
@@ -36,7 +35,7 @@ def page(result: Result) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = templates.get_template("page.css").render(colours=colours, fates=fate_colours())
+    style = templates.get_template("page.css").render(colours=colours)
     script = templates.get_template("page.js").render()
     return templates.get_template("page.html").render(
         contents(result),

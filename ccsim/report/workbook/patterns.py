@@ -7,11 +7,18 @@ from ccsim.experiment.format import difference_scale, measure_label, plain, scal
 from ccsim.report.change import change_of
 from ccsim.report.definitions import SERIES
 from ccsim.report.document import Document, currency_of, ranked, title_of
-from ccsim.report.patterns import DAYS, HOURS_A_DAY, course_of, period_name, spoken
+from ccsim.report.patterns import DAYS, FATES, HOURS_A_DAY, course_of, fate_of, period_name, spoken
 from ccsim.report.workbook.sheet import Book, Column, unit_of
 
 NAME, WORD = 34, 20
-STATIONS = {"(nobody)": "nobody", "(bot)": "a bot", "(settled)": "settled", "(returned)": "the customer came again"}
+STATIONS = {
+    "(nobody)": "nobody",
+    "(bot)": "a bot",
+    "(settled)": "settled",
+    "(returned)": "the customer came again",
+    "(colleague)": "handed to a colleague of the same team",
+    "(people)": "handed by the bot to people",
+}
 
 
 def add_course(book: Book, document: Document) -> None:
@@ -64,7 +71,8 @@ def _at(series: Any, hour: int) -> float | None:
 
 
 def add_flow(book: Book, document: Document) -> None:
-    """A row for each way that issues go: wanted channel, who first answered, what came next, how it ended."""
+    """A row for each way that issues go: wanted channel, who first answered, what came next, how it ended;
+    and what the first contact came to."""
     rows = [(s, row) for s in ranked(document) for row in s.get("flow") or []]
     if not rows:
         return
@@ -72,6 +80,7 @@ def add_flow(book: Book, document: Document) -> None:
     columns = [
         Column("Structure", [title_of(s) for s, _ in rows], NAME),
         *(Column(head, [_station(row, part) for _, row in rows], 24) for head, part in parts.items()),
+        Column("First contact", [FATES[fate_of(row)] for _, row in rows], 28),
         Column("Issues, mean a replication", [row["issues"] for _, row in rows], 16, "#,##0.0"),
     ]
     book.table(book.sheet("Flow"), "Flow", columns)
