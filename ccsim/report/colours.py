@@ -35,7 +35,7 @@ class Fill(NamedTuple):
 
 FILLS = tuple(map(Fill, ("#00568a", "#e69f00", "#ad4a00", "#e3a6ca", "#33b189", "#c3e6fa")))
 """For parts of bars, each of another darkness, by which they are told apart in grey."""
-DOTS, STRIPES = Fill("#ececec", "...", "pct20", "▩"), Fill(PAPER, "////", "wdUpDiag", "▨")
+BANDS, STRIPES = Fill("#ececec", "---", "ltHorz", "▤"), Fill(PAPER, "////", "wdUpDiag", "▨")
 """For all the rest, and for what is nobody's."""
 OWNING, EMPTY = "#dcebf5", "#f4f4f4"
 """Boxes of departments that own channels, and of others."""
@@ -60,7 +60,7 @@ class DARK:
 
 def sign_of(colour: str, pattern: str = "") -> tuple[str, str]:
     """What stands in a key for what is filled like this, and the colour of the sign."""
-    hatched = next((fill for fill in (DOTS, STRIPES) if pattern and fill.pattern == pattern), None)
+    hatched = next((fill for fill in (BANDS, STRIPES) if pattern and fill.pattern == pattern), None)
     return (hatched.sign, MUTED) if hatched else ("■", colour)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ccsim.experiment.format import Scale, scale_for
-from ccsim.report.colours import DOTS, FILLS, STRIPES, Fill
+from ccsim.report.colours import BANDS, FILLS, STRIPES, Fill
 from ccsim.report.document import Document, currency_of, measure_of
 from ccsim.report.patterns import Structure, departments_of, spoken
 
@@ -37,9 +37,9 @@ def departments_apart(document: Document) -> list[Part]:
 def departments_told_apart(document: Document) -> list[Part]:
     """Departments with a fill of their own, then all others in one, then what came without people."""
     parts = departments_apart(document)
-    rest = [name for part in parts if part.fill == DOTS for name in part.of]
-    own = [part for part in parts if part.fill != DOTS]
-    others = [Part(OTHERS, rest, DOTS)] if rest else []
+    rest = [name for part in parts if part.fill == BANDS for name in part.of]
+    own = [part for part in parts if part.fill != BANDS]
+    others = [Part(OTHERS, rest, BANDS)] if rest else []
     return sorted([*own, *others], key=lambda part: WITHOUT_PEOPLE in part.of)
 
 
@@ -56,7 +56,7 @@ def departments_by_size(document: Document) -> list[str]:
 def fills_of(document: Document) -> Mapping[str, Fill]:
     """How each department is filled, wherever it is drawn."""
     return {
-        name: STRIPES if name == WITHOUT_PEOPLE else FILLS[i] if i < len(FILLS) else DOTS
+        name: STRIPES if name == WITHOUT_PEOPLE else FILLS[i] if i < len(FILLS) else BANDS
         for i, name in enumerate(departments_by_size(document))
     }
 

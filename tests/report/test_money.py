@@ -77,7 +77,7 @@ def test_neighbours_differ_in_grey_or_by_hatch() -> None:
         abs(colours.darkness(one.colour) - colours.darkness(other.colour)) > GREY_APART
         for one, other in combinations(colours.FILLS, 2)
     )
-    assert len({fill.hatch for fill in (colours.FILLS[0], colours.DOTS, colours.STRIPES)}) == 3
+    assert len({fill.hatch for fill in (colours.FILLS[0], colours.BANDS, colours.STRIPES)}) == 3
 
 
 def test_words_on_fills_are_read() -> None:

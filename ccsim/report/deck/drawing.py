@@ -131,9 +131,10 @@ def line(colour: str, points: float, dash: str = "") -> str:
     return f'<a:ln w="{int(points * EMU_PER_POINT)}">{fill(colour)}{dashed}<a:round/></a:ln>'
 
 
-def lettering(size: float, colour: str) -> str:
+def lettering(size: float, colour: str, one_line: bool = False) -> str:
     """How what stands in a chart is written."""
+    body = '<a:bodyPr wrap="none"/>' if one_line else "<a:bodyPr/>"
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{int(size * 100)}" b="0">{fill(colour)}'
+        f'<c:txPr>{body}<a:lstStyle/><a:p><a:pPr><a:defRPr sz="{int(size * 100)}" b="0">{fill(colour)}'
         '<a:latin typeface="+mn-lt"/></a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )

@@ -190,8 +190,8 @@ def _bar_labels(one: Series, form: str) -> str:
     def shown(name: bool) -> str:
         return (
             f'<c:numFmt formatCode={quoteattr(form)} sourceLinked="0"/><c:spPr>{back}</c:spPr>'
-            f'{lettering(SMALL, colour)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
-            f'<c:showCatName val="0"/><c:showSerName val="{int(name)}"/><c:showPercent val="0"/>'
+            f'{lettering(SMALL, colour, one_line=True)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/>'
+            f'<c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="{int(name)}"/><c:showPercent val="0"/>'
             '<c:showBubbleSize val="0"/><c:separator> </c:separator>'
         )
 
