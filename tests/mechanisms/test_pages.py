@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ccsim.codes import HOUR
-from ccsim.measures.measures import SMALLER_IS_BETTER
 from ccsim.plan.plan import Clock
+from ccsim.scenario.measures import MEASURES
 from ccsim.scenario.mechanisms import MECHANISMS
 
 from .shipped import NAMES, run, scenario
@@ -45,5 +45,5 @@ def test_measures_have_their_rows_and_directions() -> None:
     better = dict(ROW.findall(page))
     short = Clock(warmup=0, window=12 * HOUR, horizon=12 * HOUR)
     measured = {key.partition(".")[0] for name in NAMES for key in run(scenario(name), 0, short).measures}
-    assert better.keys() == measured
-    assert {stem for stem, word in better.items() if word == "smaller"} == measured & set(SMALLER_IS_BETTER)
+    assert better.keys() == measured == MEASURES.keys()
+    assert better == {stem: measure.better for stem, measure in MEASURES.items()}
