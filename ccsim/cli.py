@@ -430,7 +430,8 @@ def main() -> None:
     gc.set_threshold(FEW_LOOKS)
     atexit.register(gc.freeze)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
+        if signal.getsignal(number) != signal.SIG_IGN:  # as a shell leaves it for what runs in the background
+            signal.signal(number, _interrupt)
     app()
 
 

@@ -118,6 +118,18 @@ def test_ctrl_c(jobs: int, pressed: int, number: signal.Signals, whole: str) -> 
         assert_goes_on(out, whole)
 
 
+def test_who_is_told_to_ignore_ctrl_c_does() -> None:
+    """As a shell tells what runs in the background."""
+    ignoring = lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)  # noqa: E731
+    command = [*SCRIPT, *RUN, "--out", "in_the_background", "--jobs", "1"]
+    out = Path("in_the_background")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=ignoring) as process:
+        wait_until("the first replications", lambda: len(finished(out)) >= 3 or process.poll() is not None)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
 def test_killed(whole: str) -> None:
     out = Path("killed")
     with under_way(out, jobs=2) as process:
