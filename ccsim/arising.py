@@ -36,8 +36,8 @@ def arising(plan: Plan, issues: Issues) -> Arising:
 
 
 def _luck(issues: Issues, purpose: Purpose, chosen: Any = slice(None)) -> Array:
-    a, b = issues.key_a[chosen].astype(np.int64), issues.key_b[chosen].astype(np.int64)
-    return cast(Array, uniform_block(a, b, place(0, 0, purpose)))
+    at = np.array([place(0, 0, purpose)], dtype=np.uint32)
+    return cast(Array, uniform_block(issues.key_a[chosen], issues.key_b[chosen], at))
 
 
 def _in_waves(plan: Plan, issues: Issues) -> Array:

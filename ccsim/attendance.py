@@ -35,9 +35,8 @@ class Attendance:
 def attendance(plan: Plan, seed: int, replication: int) -> Attendance:
     """A shift is missed as a whole; who leaves does so at the end of a week."""
     by_group = np.array([name_word(f"person/{group}") for group in plan.groups], dtype=np.int64)
-    words = by_group[[person.group for person in plan.persons]]
-    numbers = np.array([person.number for person in plan.persons], dtype=np.int64)
-    keys = lanes_block(seed, replication, words, numbers)
+    group, number = np.array([(person.group, person.number) for person in plan.persons], dtype=np.int64).T
+    keys = lanes_block(seed, replication, by_group[group], number)
     vacant = _vacancies(plan, keys)
     plans = (plan, *(change.plan for change in plan.changes))
     newcomers = sorted(
@@ -56,27 +55,22 @@ def _happens(keys: Keys, periods: int, purpose: int, chance: Any) -> Mask:
 def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Edges, ...]:
     """[person] shifts that are not missed, in seats that are not vacant."""
     away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
-    away[[duty.always for duty in plan.duties]] = False
-    all_day = np.array([[0, plan.clock.horizon]])
-    duties = [all_day if duty.always else duty.edges for duty in plan.duties]
-    edges = np.concatenate(duties)
-    counts = [len(own) for own in duties]
-    person = np.repeat(np.arange(len(duties)), counts)
-    start = edges[:, 0]
-    there = ~away[person, start // DAY]
-    last = np.cumsum(counts)
+    away[plan.roster.always] = False
+    roster = plan.roster
+    start = roster.edges[:, 0]
+    there = ~away[roster.person, roster.day]
     for i in [i for i, spans in enumerate(vacant) if spans]:
-        own = slice(last[i] - counts[i], last[i])
+        own = slice(*np.searchsorted(roster.person, (i, i + 1)))
         for begin, end in vacant[i]:
             there[own] &= (start[own] < begin) | (start[own] >= end)
-    bounds = [0, *np.cumsum(np.bincount(person[there], minlength=len(duties))).tolist()]
-    kept = edges[there]
+    bounds = [0, *np.cumsum(np.bincount(roster.person[there], minlength=len(plan.persons))).tolist()]
+    kept = roster.edges[there]
     return tuple([kept[first:last] for first, last in pairwise(bounds)])
 
 
 def _vacancies(plan: Plan, keys: Keys) -> list[Spans]:
     """[person] seats that wait for a successor."""
-    chances = np.array(plan.leaves_a_week) * [not duty.always for duty in plan.duties]
+    chances = np.array(plan.leaves_a_week) * ~plan.roster.always
     leaves = _happens(keys, -(-plan.clock.horizon // WEEK), Purpose.ATTRITION, chances[:, None])
     found: list[Spans] = [()] * len(plan.persons)
     for person in np.flatnonzero(leaves.any(axis=1)).tolist():

@@ -36,7 +36,13 @@ class Skills:
         self.resolvable: Floats = np.array(plan.resolvable)
         self.members: Floats = (self.teams == np.arange(len(plan.teams))[:, None]).astype(np.float64)
         """[team][person] 1 for those who sit in it: sums of whole numbers over them are exact."""
-        self.usual: Floats = np.array([u * (1.0 + plan.experience.spill_over) for u in plan.experience.usual])
+        self.people: Floats = np.maximum(self.members.sum(axis=1), 1.0)[:, None]
+        """[team]"""
+        self.spills: Floats = np.where(self.teams >= 0, plan.experience.spill_over, 0.0)[:, None]
+        usual = np.array([u * (1.0 + plan.experience.spill_over) for u in plan.experience.usual])
+        self.met = np.flatnonzero(usual > 0.0)
+        """Reasons that anybody learns."""
+        self.usual: Floats = usual[self.met]
 
     def levels(self, week: int) -> Levels:
         """What everybody can do in a week."""
@@ -63,13 +69,10 @@ class Skills:
 
     def practise(self, handled: npt.NDArray[np.int64]) -> None:
         """A week's contacts by person and reason, one's own and what spills over from team-mates; forgetting."""
-        spec = self.plan.experience
-        seated = self.teams >= 0
-        means = (self.members @ handled) / np.maximum(self.members.sum(axis=1), 1.0)[:, None]
-        spilt = np.where(seated[:, None], spec.spill_over * means[self.teams], 0.0)
-        known = self.usual > 0.0
-        lived = handled + spec.training + spilt
-        self.learned[:, known] = experience(self.learned[:, known], spec.kept, lived[:, known], self.usual[known])  # type: ignore[arg-type]
+        spec, met = self.plan.experience, self.met
+        means = (self.members @ handled) / self.people
+        lived = handled + spec.training + self.spills * means[self.teams]
+        self.learned[:, met] = experience(self.learned[:, met], spec.kept, lived[:, met], self.usual)  # type: ignore[arg-type]
 
     def replaced(self, person: int) -> None:
         """A newcomer takes the seat."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ccsim.codes import DAY, NEVER, WEEK, Choice, Law, Order, Style
 from ccsim.plan.failing import Failing, plan_mending, plan_outages
@@ -24,7 +24,7 @@ from ccsim.plan.people import (
 )
 from ccsim.plan.returns import Returning, plan_returns
 from ccsim.plan.revenue import Selling, plan_selling
-from ccsim.plan.roster import Duty, offline_share, plan_duties
+from ccsim.plan.roster import Duty, Roster, offline_share, plan_duties, roster_of
 from ccsim.plan.routing import Line, Routing, plan_routing
 from ccsim.plan.self_service import Bot, plan_bots
 from ccsim.plan.slow import Experience, Knowing, Weekly, plan_experience, plan_knowledge, plan_prevention
@@ -174,6 +174,11 @@ class Plan:
     legs_limit: int
     changes: tuple["Change", ...] = ()
     """What the structure turns into in mid-run, in the order of dates; a trigger comes last."""
+    roster: Roster = field(init=False, repr=False, compare=False)
+    """The duties in one table, of which every replication leaves out others."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roster", roster_of(self.duties, self.clock.horizon))
 
     @property
     def lines(self) -> tuple[Line, ...]:

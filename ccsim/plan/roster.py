@@ -1,6 +1,7 @@
 """Shifts made ready: who is on duty when, before anybody falls ill."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -29,11 +30,27 @@ class Duty:
 
     spans: Spans
     always: bool = False
-    edges: npt.NDArray[np.int64] = field(init=False, repr=False, compare=False)
-    """[span] the same as an array: every replication leaves out others."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "edges", np.array(self.spans, dtype=np.int64).reshape(-1, 2))
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """The spans of all duties, by person and time."""
+
+    edges: npt.NDArray[np.int64]
+    """[span] when it starts and ends."""
+    person: npt.NDArray[np.int64]
+    day: npt.NDArray[np.int64]
+    """[span] on which it starts."""
+    always: Open
+    """[person]"""
+
+
+def roster_of(duties: Sequence[Duty], horizon_us: int) -> Roster:
+    """Who is always on duty has one span, up to the horizon."""
+    spans = [((0, horizon_us),) if duty.always else duty.spans for duty in duties]
+    edges = np.array([span for own in spans for span in own], dtype=np.int64).reshape(-1, 2)
+    person = np.repeat(np.arange(len(duties)), [len(own) for own in spans])
+    return Roster(edges, person, edges[:, 0] // DAY, np.array([duty.always for duty in duties]))
 
 
 def plan_duties(scenario: Scenario, people: People, routing: Routing, horizon_us: int) -> tuple[Duty, ...]:
