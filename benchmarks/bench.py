@@ -57,6 +57,11 @@ LAYER, TWO_WORKERS, WHOLE, COMPILING_S, STARTING_S = 0.05, 1.7, 6.0, 40.0, 1.5
 engine relative to the SimPy one; seconds to compile it, and that loading it adds to the start."""
 LONG_STUDY, LONG = 180, 80
 """Replications of the demo study where workers are compared, more than a minute of one, and where engines are."""
+LAYERS = {
+    "compiled": "the demo",
+    "long": f"{LONG_STUDY} replications of the demo",
+    "simpy": "the demo on the SimPy engine",
+}
 COMMANDS = {"ccsim --help": ["--help"], f"ccsim validate {STUDY}": ["validate", STUDY]}
 Row = dict[str, Any]
 
@@ -166,20 +171,24 @@ def compiling(rounds: int) -> Row:
 
 def study(quick: bool) -> Row:
     """The demo study as a command: what the layer takes of it, two workers and both engines on many times of it."""
-    begin = time.perf_counter()
-    parts = json.loads(python_in_tree(str(HERE / "layer.py"), STUDY))
-    whole = time.perf_counter() - begin
-    found = {
-        "wall_s": whole,
-        "layer_share": 1.0 - sum(parts.values()) / whole,
-        "measures_share": parts["measure"] / whole,
-        "issues_share": parts["draw_issues"] / whole,
-    }
+    layers = {"compiled": layer()}
     if quick:
-        return found
-    walls = [study_time(LONG_STUDY, jobs, "compiled") for jobs in (1, 2)]
+        return {"layers": layers}
+    layers["long"] = layer("--replications", str(LONG_STUDY))
+    layers["simpy"] = layer("--engine", "simpy")
+    walls = [layers["long"]["wall_s"], study_time(LONG_STUDY, 2, "compiled")]
     engines = {engine: study_time(LONG, 1, engine) for engine in ("compiled", "simpy")}
-    return found | {"one_worker_s": walls[0], "two_workers_s": walls[1], "long_s": engines}
+    return {"layers": layers, "one_worker_s": walls[0], "two_workers_s": walls[1], "long_s": engines}
+
+
+def layer(*options: str) -> Row:
+    """Seconds of the demo study on one worker, and the shares that issues, measures and the layer take of them."""
+    print(f"{STUDY} {' '.join(options)}: the layer's share", file=sys.stderr)
+    begin = time.perf_counter()
+    parts = json.loads(python_in_tree(str(HERE / "layer.py"), STUDY, *options))
+    whole = time.perf_counter() - begin
+    shares = {f"{name}_share": spent / whole for name, spent in parts.items()}
+    return {"wall_s": whole, "layer_share": 1.0 - sum(shares.values()), **shares}
 
 
 def study_time(replications: int, jobs: int, engine: str) -> float:
@@ -305,9 +314,9 @@ def said(report: Row) -> list[str]:
 
 def study_said(found: Row) -> list[str]:
     lines = []
-    if found:
-        what = f"the demo, one worker, {found['wall_s']:.0f} s: share beside issues, engine and measures"
-        lines.append(limit(what, found["layer_share"], LAYER))
+    for name, row in found.get("layers", {}).items():
+        what = f"{LAYERS[name]}, one worker, {row['wall_s']:.0f} s: share beside issues, engine and measures"
+        lines.append(limit(what, row["layer_share"], LAYER))
     if "long_s" in found:
         times = found["one_worker_s"] / found["two_workers_s"]
         what = f"{LONG_STUDY} replications of it, {found['one_worker_s']:.0f} s of one worker: two workers over one"

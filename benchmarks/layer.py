@@ -1,6 +1,6 @@
 """`ccsim compare` with one job in this process, with the time that its parts took: one JSON object on stdout.
 
-python benchmarks/layer.py STUDY
+python benchmarks/layer.py STUDY [OPTION …]
 
 The engine is loaded before it is timed, so that its loading counts as the layer's.
 """
@@ -24,7 +24,8 @@ def main() -> None:
     from ccsim import cli
     from ccsim.engine.compiled.machine_code import functions
 
-    functions()
+    if "simpy" not in sys.argv:
+        functions()
     spent: Counter[str] = Counter()
 
     def timed(name: str) -> Callable[..., Any]:
@@ -41,7 +42,7 @@ def main() -> None:
     for name in PARTS:
         setattr(replication, name, timed(name))
     with tempfile.TemporaryDirectory() as folder:
-        sys.argv = ["ccsim", "compare", sys.argv[1], "--jobs", "1", "--out", folder, "--quiet"]
+        sys.argv = ["ccsim", "compare", *sys.argv[1:], "--jobs", "1", "--out", folder, "--quiet"]
         with contextlib.redirect_stdout(io.StringIO()):
             try:
                 cli.main()
