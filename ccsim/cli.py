@@ -354,7 +354,9 @@ def results(
 
 @results_app.command()
 def show(
-    result: Annotated[str, typer.Argument(metavar="RESULT", help="A run's folder, its id, or the start of its id.")],
+    result: Annotated[
+        str, typer.Argument(metavar="RESULT", help="A run's folder, its id, the start of its id, or latest.")
+    ],
     context: typer.Context,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where results are kept.")] = None,
     json: Json = False,
@@ -374,7 +376,9 @@ def show(
 
 @app.command()
 def report(
-    result: Annotated[str, typer.Argument(metavar="RESULT", help="A run's folder, its id, or the start of its id.")],
+    result: Annotated[
+        str, typer.Argument(metavar="RESULT", help="A run's folder, its id, the start of its id, or latest.")
+    ],
     formats: Annotated[
         list[str] | None,
         typer.Option("--format", metavar="FORMAT,…", help="html (the default), pptx, xlsx, png, md. Repeatable."),

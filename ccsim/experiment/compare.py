@@ -94,7 +94,7 @@ def run_study(
     folder.open()
     with folder.held(told.note):
         folder.clear(wishes.force or _made_otherwise(folder, told.note))
-        folder.write_json("scenario.json", resolved)
+        folder.write_json("scenario.json", resolved | {"overrides": list(study.overrides)})
         folder.write_json("evidence.json", {"inputs": [asdict(row) for row in study.world.inputs]})
         folder.write_json("command.json", {"arguments": list(wishes.arguments), "versions": versions()})
         warmed, trial = with_warmup(study, folder, wishes, neutralised, told.note)
@@ -284,7 +284,7 @@ def _check_primary(study: LoadedStudy, sample: Sample) -> None:
 
 
 def _resolved(study: LoadedStudy, neutralised: frozenset[str]) -> dict[str, Any]:
-    """Everything that decides the results."""
+    """Everything that decides the results; overrides as the values that came of them, however they were written."""
     spec = study.study.model_dump(mode="json")
     if study.study.is_open_ended:
         del spec["replications"]

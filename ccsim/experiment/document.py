@@ -97,6 +97,7 @@ def _head(
             "followup_days": _days(FOLLOW_UP_US),
         },
         "neutralised": sorted(neutralised),
+        "overrides": list(study.overrides),
         "notes": list(study.notes),
     }
 

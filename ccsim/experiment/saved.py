@@ -8,35 +8,51 @@ from typing import Any
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
 from ccsim.experiment.store import read_columns, read_measures
+from ccsim.experiment.telling import told_apart
+
+LATEST = "latest"
 
 
 def saved_runs(out: Path) -> list[dict[str, Any]]:
-    """Every run in the folder, the newest first: id, study, when, replications, seconds, verdict; also those that were
-    stopped before their end, without a verdict."""
+    """Every run in the folder, the newest first: id, study, when, replications, seconds, verdict and what tells it from
+    others of its study; also those that were stopped before their end, without a verdict."""
     if not out.exists():
         return []
     if not out.is_dir():
         raise InputError([Problem(str(out), None, None, "", "is a file; a folder of results is wanted")])
     runs = [_summary(folder) for folder in out.iterdir() if (folder / "scenario.json").is_file()]
+    for study in {run["study"] for run in runs}:
+        same = [run for run in runs if run["study"] == study]
+        for run, words in zip(
+            same, told_apart([_read(out / r["id"] / "scenario.json") or {} for r in same]), strict=True
+        ):
+            run["about"] = words
     return sorted(runs, key=lambda run: (run["started"] or "", run["id"]), reverse=True)
 
 
 def find_run(name: str, out: Path) -> Path:
-    """The folder of a run by its path, its id, or the first letters of one id alone."""
+    """The folder of a run by its path, its id, the first letters of one id alone, or `latest`: the newest finished."""
     for path in (Path(name), out / name):
         if (path / "scenario.json").is_file():
             return path
-    ids = [run["id"] for run in saved_runs(out)]
-    found = [identity for identity in ids if identity.startswith(name)]
+    runs = saved_runs(out)
+    ids = [run["id"] for run in runs]
+    found = [run for run in runs if run["id"].startswith(name)]
+    if name == LATEST and not found:
+        found = [run for run in runs if run["finished"]][:1]
     if len(found) == 1:
-        return out / str(found[0])
+        return out / str(found[0]["id"])
     if not ids:
         message = f"no run '{name}': nothing is saved in {out} yet; ccsim compare demo makes a first run"
     elif found:
-        message = f"'{name}' fits {len(found)} runs: {name_list(found)}"
+        message = f"'{name}' fits {len(found)} runs: {name_list([_introduced(run) for run in found])}"
     else:
         message = f"no run '{name}' in {out}{did_you_mean(name, ids)} (there are: {name_list(ids)})"
     raise InputError([Problem("", None, None, "", message)])
+
+
+def _introduced(run: dict[str, Any]) -> str:
+    return f"{run['id']} ({'; '.join(run['about'])})"
 
 
 @dataclass(frozen=True)

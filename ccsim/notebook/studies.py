@@ -42,6 +42,7 @@ class Study(LoadedStudy):
             f"{100 * spec.level:g} % intervals",
             f"{format_duration(spec.window)} measured",
             assumed_words(self.world.inputs),
+            *(f"set: {override}" for override in self.overrides),
         ]
         heading = f"Study {self.name} · world: {self.world.world.title}"
         return block(heading, spec.title, prose_table(("Structure", "Name", ""), rows), facts=facts)
@@ -85,7 +86,8 @@ class Scenario(PlainScenario):
 def scenario_facts(scenario: PlainScenario) -> list[str]:
     """What a reader must know of a scenario."""
     off = f"neutralised: {', '.join(sorted(scenario.neutralised))}" if scenario.neutralised else ""
-    return [f"practice {plain(scenario.practice_name)}", assumed_words(scenario.inputs), off]
+    given = [f"set: {override}" for override in scenario.overrides]
+    return [f"practice {plain(scenario.practice_name)}", assumed_words(scenario.inputs), off, *given]
 
 
 def assumed_words(inputs: Sequence[Input]) -> str:
@@ -103,7 +105,7 @@ def load_study(study: Named, overrides: Overrides = (), *, world: Named | None =
         options, more = _options(settings)
         path = find("study", str(study), scenarios_root(Path.cwd()))
         of = None if world is None else str(world)
-        return _shown(read_study(path, [*assignments(overrides), *more], of, options))
+        return _shown(read_study(path, [*assignments(overrides), *more], of, options), more)
 
 
 def make_study(what: Named | Sequence[Named], overrides: Overrides, world: Named | None, **settings: Any) -> Study:
@@ -115,7 +117,8 @@ def make_study(what: Named | Sequence[Named], overrides: Overrides, world: Named
         raise InputError([Problem("", None, None, "", "structures are compared in a world: give world=…")])
     with spelled_in_python():
         options, more = _options(settings)
-        return _shown(adhoc_study(names, str(world), DEFAULT_STUDY, [*assignments(overrides), *more], options))
+        study = adhoc_study(names, str(world), DEFAULT_STUDY, [*assignments(overrides), *more], options)
+        return _shown(study, more)
 
 
 def load_scenario(
@@ -157,8 +160,9 @@ def _options(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return given, [f"study.{key}=null" for key, value in settings.items() if value is None]
 
 
-def _shown(study: LoadedStudy) -> Study:
-    return Study(**vars(study))
+def _shown(study: LoadedStudy, settings: Sequence[str]) -> Study:
+    """The study, in which settings of its own are no overrides."""
+    return Study(**vars(study) | {"overrides": tuple(given for given in study.overrides if given not in settings)})
 
 
 @contextmanager

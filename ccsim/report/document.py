@@ -129,13 +129,14 @@ def practice_of(document: Document) -> str:
 
 
 def run_facts(document: Document) -> list[str]:
-    """What a reader must know to read any figure, from fairness to what was switched off."""
+    """What a reader must know to read any figure, from fairness to what was switched off and what was set."""
     facts = [f"fairness {document['fairness']}"] if document.get("fairness") else []
     count = document["replications"]
     facts += [f"practice {practice_of(document)}", f"seed {document['seed']}"]
     facts += [f"{count} {'replication' if count == 1 else 'replications'}", f"{level_of(document)} intervals"]
     if document.get("neutralised"):
         facts.append("neutralised: " + ", ".join(document["neutralised"]))
+    facts += [f"set: {override}" for override in document.get("overrides", [])]
     return facts
 
 

@@ -11,16 +11,16 @@ from rich.text import Text
 from ccsim.report.terminal import console_on
 from ccsim.report.tsv import write_rows
 
-MOST_LINES = 3  # of a verdict
-LEAST_ROOM = 20  # characters for it
+LEAST_ROOM = 30  # characters for what tells runs apart beside their names
 GAP = 3  # characters between columns
 Rows = Sequence[Mapping[str, Any]]
 
 
 def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
-    """Saved runs, the newest first."""
+    """Saved runs, the newest first; where there is no room beside their names, what tells them apart stands below."""
     if not stream.isatty():
-        write_rows(("id", "study", "started", "replications", "seconds", "finished", "verdict"), runs, stream)
+        rows = [{**run, "about": "; ".join(run["about"])} for run in runs]
+        write_rows(("id", "study", "started", "replications", "seconds", "finished", "about", "verdict"), rows, stream)
         return
     console = console_on(stream, width)
     if not runs:
@@ -28,6 +28,11 @@ def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
         return
     columns: dict[str, list[str]] = {"Run": [run["id"] for run in runs]}
     room = console.width - max(map(len, columns["Run"])) - GAP
+    if room < LEAST_ROOM:
+        for run in runs:
+            about = f"{_when(run)} · {_about(run)}"
+            console.print(Text(f"{run['id']}\n{textwrap.indent(textwrap.fill(about, console.width - 2), '  ')}"))
+        return
     for heading, cells in (
         ("When", [_when(run) for run in runs]),
         (REPLICATIONS, [str(run["replications"]) for run in runs]),
@@ -35,7 +40,7 @@ def show_runs(runs: Rows, stream: TextIO, width: int | None = None) -> None:
         width = max(map(len, [heading, *cells])) + GAP
         if room - width >= LEAST_ROOM:
             columns[heading], room = cells, room - width
-    columns["Verdict"] = [_claim(run, room) for run in runs]
+    columns["What"] = [_about(run) for run in runs]
     told = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     _show(told, stream, width=console.width, right=(REPLICATIONS,), whole=("Run", "When"))
 
@@ -48,12 +53,9 @@ def _when(run: Mapping[str, Any]) -> str:
     return str(run["started"] or "stopped early").replace("T", " ")[:16]
 
 
-def _claim(run: Mapping[str, Any], room: int) -> str:
-    """What a verdict claims, without what it rests on, in a few lines of the room that there is."""
-    if not run["finished"]:
-        return "none yet: run the same command again"
-    verdict = run["verdict"] or "one structure, nothing to compare"
-    return textwrap.shorten(verdict.partition(". ")[0], max(MOST_LINES * (room - 4), 40), placeholder=" …")
+def _about(run: Mapping[str, Any]) -> str:
+    """What tells the run from others, and how to finish one that was stopped."""
+    return " · ".join([*run["about"], *([] if run["finished"] else ["run the same command again to go on"])])
 
 
 def show_forecast(expected: Mapping[str, Any], stream: TextIO, width: int | None = None) -> None:

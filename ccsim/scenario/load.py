@@ -1,7 +1,7 @@
 """YAML to scenarios: files are read, overridden, checked; every problem is reported at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,13 @@ class LoadedStudy:
     structures: tuple[LoadedStructure, ...]
     notes: tuple[str, ...]
     """What was skipped, by structure."""
+    overrides: tuple[str, ...] = field(default=(), compare=False)
+    """What was set, as it was given: `path=value`."""
 
     def scenario(self, structure: LoadedStructure, practice: PracticeName, neutralised: frozenset[str]) -> Scenario:
         """One of the study's structures in its world."""
-        return make_scenario(self.world, structure, practice, neutralised, self.study.slow_state)
+        scenario = make_scenario(self.world, structure, practice, neutralised, self.study.slow_state)
+        return replace(scenario, overrides=self.overrides)
 
 
 # --- loading ---------------------------------------------------------------------------------------------
@@ -189,7 +192,8 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
     if problems or loaded_world is None:
         raise InputError(dict.fromkeys(problems))
     notes = [f"{s.name}: {note}" for s in structures for note in notes_together(s.structure, loaded_world.world)]
-    return LoadedStudy(name, _by_name(study, loaded_world, structures), loaded_world, tuple(structures), tuple(notes))
+    named = _by_name(study, loaded_world, structures)
+    return LoadedStudy(name, named, loaded_world, tuple(structures), tuple(notes), overrides_told(mine))
 
 
 def _unplaced(study: Study, mine: Mapping[str, list[str]]) -> list[Problem]:
@@ -249,7 +253,7 @@ def assemble_scenario(
     loaded = load_world(find("world", world, root), mine["world"])
     path = find("structure", structure, root)
     placed = load_structure(path, for_structure(mine, path), loaded.world)
-    return make_scenario(loaded, placed, practice, neutralised)
+    return replace(make_scenario(loaded, placed, practice, neutralised), overrides=overrides_told(mine))
 
 
 def check_mechanisms(names: Iterable[str]) -> frozenset[str]:
@@ -277,6 +281,12 @@ def split_assignments(assignments: Iterable[str]) -> dict[str, list[str]]:
         is_headed = dot and (head in mine or head.startswith("structures/"))
         mine.setdefault(head if is_headed else "world", []).append(assignment)
     return mine
+
+
+def overrides_told(mine: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Split overrides as people read them: without the head that a world's may have."""
+    given = (assignment.removeprefix("world.").partition("=") for part in mine.values() for assignment in part)
+    return tuple(f"{path.strip()}={value.strip()}" for path, _, value in given)
 
 
 def for_structure(mine: Mapping[str, list[str]], path: Path) -> list[str]:

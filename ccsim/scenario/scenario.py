@@ -1,6 +1,6 @@
 """A scenario: one world under one structure, with a practice and the mechanisms that are switched off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ccsim.scenario.practice import Practice
 from ccsim.scenario.sources import Input
@@ -24,3 +24,5 @@ class Scenario:
     practice_name: str = "well_run"
     slow_state: str = "mature"
     """Where skill and knowledge start: `today` or `mature`."""
+    overrides: tuple[str, ...] = field(default=(), compare=False)
+    """What was set, as it was given, for people."""

@@ -115,6 +115,7 @@ def _common(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "margin": 0.01,
         "window": {"warmup_days": 7, "window_days": 14, "followup_days": 14},
         "neutralised": [],
+        "overrides": ["handoffs.notices=0.3", "reasons.*.handle_time=x1.2"],
         "structures": rows,
         "counts": {"issues": 1, "contacts": 1, "legs": 1},
         "assumed_inputs": {

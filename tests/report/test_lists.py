@@ -12,9 +12,10 @@ from .terminal import Terminal
 
 RUNS: list[dict[str, Any]] = [
     {"id": "demo-0123456789ab", "study": "demo", "started": "2026-11-22T08:31:36Z", "replications": 8,
-     "seconds": 57.9, "finished": True, "verdict": "Contact center owns all resolves most issues at first contact."},
+     "seconds": 57.9, "finished": True, "about": ["retailer", "set: handoffs.notices=0.3"],
+     "verdict": "Contact center owns all resolves most issues at first contact."},
     {"id": "demo-ba9876543210", "study": "demo", "started": None, "replications": 3, "seconds": None,
-     "finished": False, "verdict": None},
+     "finished": False, "about": ["retailer", "neutralised: goals"], "verdict": None},
 ]  # fmt: skip
 EXPECTED: dict[str, Any] = {
     "replications": 8, "at_least": True, "variants": 6, "jobs": 2, "issues": 522_752, "contacts": 3_549_048,
@@ -34,7 +35,7 @@ def on_terminal(show: Any, what: Any, width: int) -> str:
 
 
 @pytest.mark.parametrize(("show", "what"), SHOWN)
-@pytest.mark.parametrize("width", [60, 80, 160])
+@pytest.mark.parametrize("width", [40, 60, 80, 160])
 def test_fits_the_terminal(show: Any, what: Any, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert max(map(len, on_terminal(show, what, width).splitlines())) <= width
@@ -44,7 +45,14 @@ def test_a_stopped_run_is_told_from_a_finished_one() -> None:
     text = on_terminal(show_runs, RUNS, 200)
     assert "2026-11-22 08:31 " in text
     assert "stopped early" in text
-    assert "none yet: run the same command again" in text
+    assert "run the same command again to go on" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 160])
+def test_what_tells_runs_apart_is_kept_however_narrow(width: int) -> None:
+    text = " ".join(on_terminal(show_runs, RUNS, width).split())
+    for run in RUNS:
+        assert all(text.count(words) == 1 for words in (run["id"], *run["about"][1:]))
 
 
 def test_an_empty_list_says_so() -> None:

@@ -72,6 +72,7 @@ def method_words(document: Document) -> list[Says]:
         ("What matters.", practical(document)),
         ("Dropouts.", dropouts(document)),
         ("Switched off.", ", ".join(document.get("neutralised", [])).replace("_", " ")),
+        ("Set.", "; ".join(document.get("overrides", []))),
         ("Stopped early.", "Before it was as precise as asked." if document.get("stopped_early") else ""),
     )
     return [Says(text.replace("\u00a0", " "), lead) for lead, text in facts if text.strip(" :.")]

@@ -90,6 +90,8 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
             yield head, text
     if document.get("neutralised"):
         yield "Switched off", ", ".join(document["neutralised"])
+    for override in document.get("overrides", []):
+        yield "Set", override
     for note in study_notes(document):
         yield "Note", note
     told = (at_once(document), practical(document), pairing(document), dropouts(document), chance_best(document))
