@@ -261,7 +261,8 @@ def _percent(value: object) -> str:
 def parse_share(value: object) -> float:
     """A number from 0 to 1."""
     if not 0 <= (number := parse_number(value)) <= 1:
-        raise ValueError(f"{shown(value)} is not between 0 and 1")
+        hint = f"; write {number / 100:g} for {number:g} %" if 1 < number <= 100 else ""
+        raise ValueError(f"{shown(value)} is not between 0 and 1{hint}")
     return number
 
 

@@ -162,7 +162,7 @@ ALONE = [
     Broken("sharing unknown", CENTER, "sharing: weekly", "sharing: ▸monthly",
            "practice.sharing: unknown sharing 'monthly' (allowed: real_time, daily, weekly, none)"),
     Broken("dedication above 1", CENTER, "{it: 0.25,", "{it: ▸25,",
-           "practice.dedication.it: 25 is not between 0 and 1"),
+           "practice.dedication.it: 25 is not between 0 and 1; write 0.25 for 25 %"),
     # YAML
     Broken("tab", CENTER, "    department: operations", "▸\tdepartment: operations", "a tab; indent with spaces"),
     Broken("brace not closed", CENTER, "{it: 100 %}\n\nowners:", "{it: 100 %\n\nowners▸:",
@@ -237,7 +237,7 @@ WORLDS = [
     Broken("weight below 0", WORLD, "share: 0.24", "share: ▸-0.24",
            "reasons.order_status.share: -0.24 is not 0 or more"),
     Broken("share above 1", WORLD, OFFLINE, "offline: {value: ▸18, low: 10, high: 25, source: assumed}",
-           "people.shifts.offline: 18 is not between 0 and 1"),
+           "people.shifts.offline: 18 is not between 0 and 1; write 0.18 for 18 %"),
     Broken("share in percent", WORLD, OFFLINE, "offline: ▸18 %",
            "people.shifts.offline: '18 %' is not a number; did you mean 0.18?"),
     Broken("truth for a share", WORLD, OFFLINE, "offline: ▸true", "people.shifts.offline: true is not a number"),

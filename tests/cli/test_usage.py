@@ -99,7 +99,7 @@ def test_nothing_at_all_shows_the_help() -> None:
          "neutral_distance, company_boundary, span_per_team, shared_platform_factor, governance_per_hour, "
          "introduction, … 4 more)"),
         (["--set", "world.handoffs.notices=3"],
-         "--set world.handoffs.notices=3: handoffs.notices: 3 is not between 0 and 1"),
+         "--set world.handoffs.notices=3: handoffs.notices: 3 is not between 0 and 1; write 0.03 for 3 %"),
         (["--set", "study.windw=3 days"],
          "--set study.windw=3 days: windw: unknown key 'windw'; did you mean 'window'? (allowed: kind, title, world, "
          "structures, baseline, primary, measures, fairness, slow_state, practice, beside, warmup, … 8 more)"),
@@ -187,7 +187,7 @@ def test_validate_as_json_tells_what_is_wrong_where() -> None:
     assert done.document["ok"] is False
     assert done.document["problems"] == [
         {"file": "--set handoffs.notices=3", "line": None, "column": None, "path": "handoffs.notices",
-         "message": "3 is not between 0 and 1"},
+         "message": "3 is not between 0 and 1; write 0.03 for 3 %"},
     ]  # fmt: skip
 
 

@@ -197,6 +197,8 @@ def test_wrong_opening_hours_say_what_to_write() -> None:
     ("kind", "value", "message"),
     [
         (Share, -0.2, "-0.2 is not between 0 and 1"),
+        (Share, 35, "35 is not between 0 and 1; write 0.35 for 35 %"),
+        (Share, 350, "350 is not between 0 and 1"),
         (Share, True, "true is not a number"),
         (Share, math.nan, "nan is not a finite number"),
         (Share, "0.5", "'0.5' is text, not a number; write 0.5 without quotes"),
