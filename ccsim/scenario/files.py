@@ -77,14 +77,14 @@ def kind_of(path: Path) -> str:
         refuse(document, [Finding((), message)])
     if kind not in FOLDERS:
         refuse(document, [Finding(("kind",), "unknown kind", kind, tuple(FOLDERS))])
-    wanted = _kind_here(path.resolve().parent)
+    wanted = kind_here(path.resolve().parent)
     if wanted not in (None, kind):
         message = f"this file is a {kind}, and lies where {FOLDERS[str(wanted)]} are; move it, or write {wanted}"
         refuse(document, [Finding(("kind",), message)])
     return str(kind)
 
 
-def _kind_here(folder: Path) -> str | None:
+def kind_here(folder: Path) -> str | None:
     """What the files of a folder are to be, if it is one of a scenarios folder."""
     if scenarios_root(folder) != folder.parent:
         return None

@@ -1,13 +1,14 @@
 """Checking files without running them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ccsim.errors import InputError, Problem, did_you_mean, name_list
+from ccsim.errors import InputError, Problem, did_you_mean, name_list, nearest
 from ccsim.scenario.checks import notes_together
-from ccsim.scenario.files import FOLDERS, find, kind_of, scenarios_root, shown_from_here
+from ccsim.scenario.files import FOLDERS, find, kind_here, kind_of, scenarios_root, shown_from_here
 from ccsim.scenario.load import (
     LoadedWorld,
     for_structure,
@@ -64,16 +65,18 @@ def validate_paths(paths: Sequence[Path], world: str | None, assignments: Sequen
 
 
 def _files(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
-    """Files as given, or all of a folder's that say a kind; a bare name is looked up in every folder of its kind."""
+    """Files as given, or all of a folder's that are ours; a bare name is looked up in every folder of its kind."""
     root = scenarios_root(Path.cwd())
     files: list[Path] = []
     for path in paths:
         named = [root / folder / f"{path}.yaml" for folder in FOLDERS.values()] if root else []
         if path.is_dir():
-            found = sorted(path.rglob("*.yaml"))
-            if not found:
-                problems.append(Problem(str(path), None, None, "", "no .yaml file in this folder"))
-            files.extend(found)
+            found = sorted(file for file in path.rglob("*.yaml") if _is_seen(file.relative_to(path)))
+            own = [file for file in found if _is_ours(file)]
+            if not own:
+                message = f"no {'world, structure or study' if found else '.yaml file'} in this folder"
+                problems.append(Problem(str(path), None, None, "", message))
+            files.extend(own)
         elif not path.exists() and len(path.parts) == 1 and any(file.is_file() for file in named):
             files.extend(shown_from_here(file) for file in named if file.is_file())
         elif root and not path.exists() and path.name == path.stem == str(path):
@@ -83,6 +86,22 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
         else:
             files.append(path)
     return files
+
+
+SAYS_KIND = re.compile(r"^kind\s*:\s*[\"']?(\w+)", re.MULTILINE)
+
+
+def _is_seen(below: Path) -> bool:
+    """Whether neither the file nor a folder on the way to it is hidden."""
+    return not any(part.startswith(".") for part in below.parts)
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file lies where those of a kind do, or says a kind, or nearly one: other programs' are not checked."""
+    if kind_here(file.resolve().parent) is not None:
+        return True
+    said = SAYS_KIND.search(file.read_bytes().decode("utf-8", "replace"))
+    return said is not None and nearest(said[1], FOLDERS) is not None
 
 
 def _check(

@@ -1,5 +1,6 @@
 """Help, wrong usage, overrides: what is refused is refused with exit code 2, on stderr, before anything is written."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -158,6 +159,32 @@ def test_validate_passes_what_is_sound() -> None:
         "scenarios/studies/tiny.yaml: study ok (2 structures in corner-shop)",
         "scenarios/worlds/corner-shop.yaml: world ok (4 reasons, 70 of 70 inputs assumed)",
     ]
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the scenarios, to which a test may add files."""
+    shutil.copytree("scenarios", tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("clone")
+def test_validate_of_a_folder_leaves_hidden_and_other_programs_files_alone() -> None:
+    for name, text in ((".venv/lib/a.yaml", "kind: world"), ("charts/b.yaml", "kind: Deployment"), ("c.yaml", "a: 1")):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(f"{text}\n", encoding="utf-8")
+    assert ccsim("validate", ".") == ccsim("validate", "scenarios")
+    assert ccsim("validate", "charts").stderr == "charts: no world, structure or study in this folder\n"
+
+
+@pytest.mark.usefixtures("clone")
+def test_validate_of_a_folder_tells_a_kind_that_is_mistyped_or_missing() -> None:
+    Path("scenarios/worlds/none.yaml").write_text("title: A world\n", encoding="utf-8")
+    Path("typed.yaml").write_text("kind: wrold\n", encoding="utf-8")
+    done = ccsim("validate", ".")
+    assert done.code == 2
+    assert "scenarios/worlds/none.yaml:1:1: missing key 'kind'" in done.stderr
+    assert "typed.yaml:1:7: kind: unknown kind 'wrold'; did you mean 'world'?" in done.stderr
 
 
 def test_validate_passes_the_shipped_files(monkeypatch: pytest.MonkeyPatch) -> None:
