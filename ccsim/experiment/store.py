@@ -1,5 +1,6 @@
 """The folder of a run: finished replications, results, manifest; every file appears whole or not at all."""
 
+import errno
 import hashlib
 import json
 import os
@@ -269,14 +270,22 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise CcsimError(
-            f"cannot write {path}: {reason}. What was finished is kept: make room, and run the same command again to "
-            "go on"
-        ) from error
+        raise _unwritten(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What is said where there is no room."""
+
+
+def _unwritten(path: Path, error: OSError) -> CcsimError:
+    """Why a file could not be written, and what to do about it."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    remedy = "make room" if error.errno in FULL else f"see that {path.parent} can be written"
+    again = f"What was finished is kept: {remedy}, and run the same command again to go on"
+    return CcsimError(f"cannot write {path}: {reason}. {again}")
 
 
 def _sync_folder(folder: Path) -> None:
