@@ -26,6 +26,7 @@ from ccsim.inference.ranking import best_against_rest
 from ccsim.plan.plan import make_plan, study_clock
 from ccsim.scenario.load import LoadedStudy
 from ccsim.scenario.measures import larger_is_better
+from ccsim.scenario.study import Study
 from ccsim.workers import Place, check_address, versions
 
 IN_PROCESS = Place()
@@ -209,6 +210,7 @@ def with_warmup(
     """The study with its warm-up; where that is `auto`, as a trial says, whose course is kept in the folder."""
     spec = study.study
     if spec.warmup is not None:
+        note_start(spec, note)
         return study, None
     trial = folder.read_json("warmup.json")
     if trial is None:
@@ -217,6 +219,12 @@ def with_warmup(
         folder.write_json("warmup.json", trial)
     warmed = spec.model_copy(update={"warmup": trial["warmup_weeks"] * WEEK})
     return replace(study, study=warmed), trial
+
+
+def note_start(spec: Study, note: Callable[[str], None]) -> None:
+    """Say that without a warm-up the first day begins without a backlog, where the study does not say so itself."""
+    if spec.warmup == 0 and spec.start != "empty":
+        note("no warm-up: the first day begins without a backlog; the study says start: empty if that is meant")
 
 
 def make_variants(study: LoadedStudy, neutralised: frozenset[str]) -> tuple[Variant, ...]:

@@ -10,7 +10,7 @@ import psutil
 
 from ccsim.codes import DAY, HOUR, WEEK
 from ccsim.engine.engines import EngineName, ready, simulate
-from ccsim.experiment.compare import Wishes, make_variants
+from ccsim.experiment.compare import Wishes, make_variants, note_start
 from ccsim.experiment.replication import Variant, expected_contacts
 from ccsim.experiment.schedule import PILOT
 from ccsim.experiment.warmup import AFTER, LEAST, REPLICATIONS, WEEKS
@@ -52,6 +52,7 @@ def forecast(
     """
     check_address(wishes.place)
     spec = study.study
+    note_start(spec, note)
     is_warmup_open = spec.warmup is None
     if is_warmup_open:
         study = replace(study, study=spec.model_copy(update={"warmup": LEAST * WEEK}))

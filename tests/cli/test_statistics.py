@@ -152,6 +152,15 @@ def test_a_start_that_is_empty_on_purpose_has_no_warm_up() -> None:
     assert "a study that starts empty has no warm-up; write 0 days" in wrong.stderr
     right = ccsim("compare", "tiny", *DAYS, "--set", "study.start=empty", "--warmup", "0 days", "--out", "launch")
     assert (right.code, right.document["start"]) == (0, "empty")
+    assert "no warm-up" not in right.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_no_warm_up_without_a_word_on_the_start_is_noted(more: tuple[str, ...]) -> None:
+    done = ccsim("compare", "tiny", *DAYS, "--warmup", "0 days", "--replications", "2", "--out", "sudden", *more)
+    assert done.code == 0
+    assert "no warm-up: the first day begins without a backlog" in done.stderr
+    assert "start: empty" in done.stderr
 
 
 def test_a_dry_run_foretells_the_run() -> None:
