@@ -1,6 +1,6 @@
 """The results on a terminal, and as TSV anywhere else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from rich import box
@@ -174,17 +174,28 @@ def _differences(document: Document, width: int) -> RenderableType:
     scale = difference_scale(
         document["primary"], [*from_baseline.values(), *against_rest.values()], currency_of(document)
     )
-    columns = [
-        *_difference_columns("From the baseline", scale, [from_baseline.get(n, NOTHING) for n in names]),
-        *_difference_columns("Against the best\u00a0other", scale, [against_rest.get(n, NOTHING) for n in names]),
-        _probability_best(document, names),
+    parts = [
+        _difference_columns("From the baseline", scale, [from_baseline.get(n, NOTHING) for n in names]),
+        [
+            *_difference_columns("Against the best\u00a0other", scale, [against_rest.get(n, NOTHING) for n in names]),
+            _probability_best(document, names),
+        ],
     ]
     title = f"{primary_label(document)}: differences"
     title += f", {scale.unit}" if scale.unit else ""
-    names_shown = [_name(document, structure) for structure in ranked(document)]
     told = (at_once(document), practical(document), chance_best(document), pairing(document))
     notes = "\n".join(note for note in told if note)
-    return Group(_table(title, "Structure", names_shown, columns, width, end=""), Text(f"{notes}\n"))
+    return Group(*_in_parts(document, title, parts, width), Text(f"{notes}\n"))
+
+
+def _in_parts(
+    document: Document, title: str, parts: Sequence[Sequence[Column]], width: int
+) -> Iterator[RenderableType]:
+    """One table of all parts where they fit beside the names, else one for each."""
+    whole = [column for part in parts for column in part]
+    names = [_name(document, structure) for structure in ranked(document)]
+    for part in [whole] if fits(whole, width) else parts:
+        yield _table(title, "Structure", names, part, width, end="" if part in (whole, parts[-1]) else "\n")
 
 
 def _difference_columns(heading: str, scale: Scale, intervals: Sequence[Interval]) -> list[Column]:
@@ -221,7 +232,8 @@ def _beside(document: Document, width: int) -> RenderableType:
     ]
     title = f"{primary_label(document)} under {practice_of(beside)} practice"
     title += ": difference from the baseline, by ownership and by habit" if rows else ""
-    return _table(title, "Structure", [_name(document, s) for s in ranked(document)], columns, width)
+    names = [_name(document, structure) for structure in ranked(document)]
+    return Group(*(_table(title, "Structure", names, block, width) for block in blocks(columns, width)))
 
 
 def _all_measures(document: Document, structure: Mapping[str, Any], width: int) -> RenderableType:

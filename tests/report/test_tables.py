@@ -3,6 +3,7 @@
 import copy
 import csv
 import io
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -31,6 +32,17 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_line_is_wider_than_the_terminal(structures: int, width: int) -> None:
     assert max(map(len, shown(show_comparison, comparison(structures), width).splitlines())) <= width
     assert max(map(len, shown(show_run, run(), width).splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [56, 64, 72])
+def test_a_name_takes_two_lines_at_most_where_there_is_little_room(width: int) -> None:
+    text = shown(show_comparison, comparison(3), width)
+    assert max(map(len, text.splitlines())) <= width
+    parts = re.split(r"^─+\n", text, flags=re.MULTILINE)
+    tables = [rows for head, rows in itertools.pairwise(parts) if "\nStructure" in head]
+    names = [re.match(r"Contact[^\n]*\n(?:[a-z(][^\n]*\n){0,1}Marketing", rows) for rows in tables]
+    assert names
+    assert all(names)
 
 
 @pytest.mark.parametrize("structures", [3, 10])
