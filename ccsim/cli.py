@@ -42,6 +42,8 @@ class EngineWord(StrEnum):
 def _folder(path: Path | None) -> Path | None:
     if str(path) == "-":
         raise typer.BadParameter("'-' would be a folder of that name, not standard output: name a folder")
+    if path is not None and path.is_file():
+        raise typer.BadParameter(f"'{path}' is a file; name a folder")
     return path
 
 
@@ -302,7 +304,10 @@ def verify(
         typer.Option("--file", metavar="FILE", help="Other cases, written like ccsim/verify/cases.json."),
     ] = None,
     chart: Annotated[
-        Path | None, typer.Option("--chart", metavar="DIR", help="Draw expected against measured into this folder.")
+        Path | None,
+        typer.Option(
+            "--chart", metavar="DIR", callback=_folder, help="Draw expected against measured into this folder."
+        ),
     ] = None,
     seed: Seed = None,
     jobs: Jobs = None,
