@@ -350,11 +350,13 @@ def _check_people(
     for group, count in pool.items():
         seats = {t: members[group] for t, members in placed.items() if members.get(group)}
         if sum(seats.values()) > count:
-            last = list(seats)[-1]
+            last = max(seats, key=lambda t: (seats[t] > count, list(seats).index(t)))
+            is_percentage = count < seats[last] <= 100
+            hint = f"; write {seats[last]} % if a share of them is meant" if is_percentage else ""
             where = ", ".join(f"{n} in {t}" for t, n in seats.items())
             yield Finding(
                 ("teams", last, "members", group),
-                f"{sum(seats.values())} people of '{group}' are placed ({where}), but this world has {count}",
+                f"{sum(seats.values())} people of '{group}' are placed ({where}), but this world has {count}{hint}",
             )
 
 
@@ -362,7 +364,7 @@ def _check_owners(structure: Structure, world: World, placed: Mapping[str, Mappi
     for channel in world.channels:
         owners = structure.owners.get(channel)
         for team in owners or ():
-            if not placed.get(team):
+            if team in structure.teams and not placed.get(team):
                 yield Finding(("owners", channel), f"team '{team}' has nobody of this world's people in it")
 
 

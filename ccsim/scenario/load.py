@@ -19,7 +19,7 @@ from ccsim.scenario.checks import (
 from ccsim.scenario.document import Document, Finding, check, refuse, to_problem
 from ccsim.scenario.extends import extend, refuse_late, tell
 from ccsim.scenario.files import find, find_for, read_kind, scenarios_root, shown_from_here
-from ccsim.scenario.mechanisms import MECHANISMS
+from ccsim.scenario.mechanisms import MECHANISMS, meant
 from ccsim.scenario.options import of_its_measure, with_options
 from ccsim.scenario.overriding import override
 from ccsim.scenario.practice import Practice
@@ -259,7 +259,7 @@ def assemble_scenario(
 def check_mechanisms(names: Iterable[str]) -> frozenset[str]:
     """Names of mechanisms, each known."""
     problems = [
-        Problem(f"--neutralise {name}", None, None, "", f"unknown mechanism{did_you_mean(name, MECHANISMS)} "
+        Problem(f"--neutralise {name}", None, None, "", f"unknown mechanism{meant(name)} "
                 f"(allowed: {', '.join(MECHANISMS)})")
         for name in names
         if name not in MECHANISMS

@@ -1,6 +1,9 @@
 """The mechanisms by name: what each is, and the world's inputs that it rests on."""
 
+import re
 from dataclasses import dataclass
+
+from ccsim.errors import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -92,3 +95,10 @@ MECHANISMS: dict[str, Mechanism] = {
     "deflection": Mechanism("public answers", "nobody reads what others were answered", ()),
     "transition": Mechanism("transition", "the structure stays as it starts", ("transitions",)),
 }
+
+
+def meant(word: str) -> str:
+    """`; did you mean 'self_service'?`: the mechanism of the nearest name, or else one that the word describes."""
+    told = re.compile(rf"\b{re.escape(word.lower().removesuffix('s'))}s?\b")
+    described = (name for name, one in MECHANISMS.items() if told.search(f"{one.title} {one.neutral}"))
+    return did_you_mean(word, MECHANISMS) or did_you_mean(next(described, ""), MECHANISMS)

@@ -14,7 +14,7 @@ def with_options(document: Document, options: Mapping[str, Any]) -> Document:
     replaced = {old for key, others in INSTEAD.items() if key in given for old in others}
     left = {key: value for key, value in document.data.items() if key not in replaced}
     shown = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in given.items()}
-    cited: dict[Steps, str] = {(key,): f"--{key} {text}" for key, text in shown.items()}
+    cited: dict[Steps, str] = {(key,): f"--{key} {shown[key]}".removesuffix(" True") for key in shown}
     return replace(document, data={**left, **given}, overrides={**document.overrides, **cited})
 
 

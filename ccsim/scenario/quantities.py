@@ -188,7 +188,7 @@ def parse_day_range(value: object) -> tuple[int, ...]:
 def _day(word: str) -> int:
     number = DAY_NUMBERS.get(word.lower())
     if number is None:
-        hint = did_you_mean(word, DAY_NUMBERS)
+        hint = did_you_mean(word, DAYS) or did_you_mean(word, FULL_DAYS)
         raise ValueError(f"'{word}' is not a day{hint} (allowed: {', '.join(DAYS)})")
     return number
 

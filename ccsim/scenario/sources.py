@@ -163,6 +163,7 @@ class _Split:
         self.after = Document(document.file, None)
         self.inputs: list[Input] = []
         self.problems: dict[Problem, None] = {}
+        self.lacks_evidence = False
 
     def tell(self, document: Document, finding: Finding) -> None:
         self.problems[to_problem(document, finding)] = None
@@ -238,9 +239,19 @@ class _Split:
         if source == ASSUMED or ADDRESS.match(source) or source in self.evidence.rows:
             return source
         near = nearest(source, (*self.evidence.rows, ASSUMED))
+        if near is None and not self.evidence.rows and not self.evidence.file.is_file():
+            self.lack_evidence(source, steps, choices)
+            return ""
         hint = f"did you mean '{near}'? Or {choices}" if near else choices
         self.tell(self.before, Finding(steps, f"unknown source '{source}'; {hint}"))
         return ""
+
+    def lack_evidence(self, source: str, steps: Steps, choices: str) -> None:
+        """Tells once, where it is first cited, that the file is not there."""
+        if not self.lacks_evidence:
+            why = f"'{source}' would be a row of {self.evidence.file}, and there is no such file; {choices}"
+            self.tell(self.before, Finding(steps, why))
+        self.lacks_evidence = True
 
     def number(self, value: Any, old: Steps, new: Steps, origin: _Origin) -> None:
         """Notes an input with its source and range, or what is wrong with them."""

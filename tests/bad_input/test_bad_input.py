@@ -212,7 +212,11 @@ IN_WORLD = [
     Broken("nobody sits in an owning team", CENTER, "members: {store_staff: 100 %}", "members: {}",
            "owners.store: team 'store' has nobody of this world's people in it", at="store}"),
     Broken("more people than there are", CENTER, "{it: 100 %}", "{it: ▸8}",
-           "teams.repair.members.it: 8 people of 'it' are placed (8 in repair), but this world has 3"),
+           "teams.repair.members.it: 8 people of 'it' are placed (8 in repair), but this world has 3; write "
+           "8 % if a share of them is meant"),
+    Broken("channel given to no team", CENTER, "chat: center", "chat: ▸centre",
+           "owners.chat: unknown team 'centre'; did you mean 'center'? (allowed: center, store, "
+           "back_office, repair)"),
     Broken("reason unknown", CENTER, "handles: all", "handles: [all, ▸order_stats]",
            "teams.center.handles[1]: unknown reason or kind of reason 'order_stats'; did you mean 'order_status'? "
            f"(allowed: {HANDLES})"),
@@ -454,6 +458,12 @@ def test_no_scenarios_folder(tmp_path_factory: pytest.TempPathFactory, monkeypat
     assert refused("compare", "demo") == (
         "no scenarios folder here or above, in which to look up the study 'demo'; give a path to its file\n"
     )
+
+
+def test_an_evidence_file_that_is_not_there_is_told_once() -> None:
+    Path("scenarios/evidence.csv").unlink()
+    (told,) = refused("validate", WORLD).splitlines()
+    assert "scenarios/evidence.csv, and there is no such file; write a row of evidence.csv" in told
 
 
 def test_not_utf_8() -> None:

@@ -51,7 +51,7 @@ def test_version() -> None:
         (["compare", "tiny", "--replications", "many"], "--replications"),
         (["compare", "tiny", "--jobs", "0"], "--jobs"),
         (["compare", "tiny", "--seed", "-1"], "--seed"),
-        (["compare", "tiny", "--select", "--precision", "0.1"], "not for both"),
+        (["compare", "tiny", "--select", "--precision", "0.1"], "--select: select: a study stops"),
         (["compare", "tiny", "--cluster", "nowhere"], "tls://HOST:PORT"),
         (["compare", "tiny", "--cluster", "tcp://10.0.0.1:8786"], "--insecure-cluster"),
         (["compare", "tiny", "--cluster", "tcp://127.0.0.1:1", "--jobs", "2"], "not both"),
@@ -78,6 +78,9 @@ def test_nothing_at_all_shows_the_help() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--neutralise", "bots"],
+         "--neutralise bots: unknown mechanism; did you mean 'self_service'? "
+         f"(allowed: {', '.join(MECHANISMS)})"),
         (["--neutralise", "handof_friction"],
          "--neutralise handof_friction: unknown mechanism; did you mean 'handoff_friction'? "
          f"(allowed: {', '.join(MECHANISMS)})"),
@@ -159,6 +162,19 @@ def test_validate_passes_what_is_sound() -> None:
         "scenarios/studies/tiny.yaml: study ok (2 structures in corner-shop)",
         "scenarios/worlds/corner-shop.yaml: world ok (4 reasons, 70 of 70 inputs assumed)",
     ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["compare", "tiny", "--out"], ["report", "latest", "--to"], ["results", "--out"], ["verify", "--chart"]],
+)
+def test_a_file_is_no_folder_whatever_is_to_be_written_in_it(command: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_text("Mine.\n", encoding="utf-8")
+    done = ccsim(*command, file)
+    assert done.code == 2
+    assert "is a file" in done.stderr
+    assert file.read_text(encoding="utf-8") == "Mine.\n"
 
 
 @pytest.fixture

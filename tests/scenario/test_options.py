@@ -56,7 +56,7 @@ def test_a_margin_that_is_usual_may_be_written_or_not(tmp_path: Path) -> None:
 
 
 def test_a_choice_needs_a_margin(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"--select True: select: needs a margin.*in profit.*--margin X"):
+    with pytest.raises(InputError, match=r"--select: select: needs a margin.*in profit.*--margin X"):
         study(tmp_path, primary="profit", select=True)
     assert study(tmp_path, primary="profit", select=True, margin=500.0).study.margin == 500
     assert study(tmp_path, select=True).study.margin == 0.01

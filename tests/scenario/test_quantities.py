@@ -172,6 +172,7 @@ def test_a_range_of_days_is_their_numbers(text: str, days: tuple[int, ...]) -> N
 
 def test_a_wrong_range_of_days_says_what_to_write() -> None:
     assert complaint(DayRange, "weekdays") == "'weekdays' is not a range of days; did you mean 'mon-fri'?"
+    assert complaint(DayRange, "mon-fry").startswith("'fry' is not a day; did you mean 'fri'?")
     assert complaint(DayRange, "mon-fr").startswith("'fr' is not a day; did you mean 'fri'?")
     assert complaint(DayRange, 3) == '3 is not a range of days; write for example "mon-fri"'
 
