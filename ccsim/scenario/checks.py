@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ccsim.codes import DAY
 from ccsim.scenario.customers import Chase, Returns
 from ccsim.scenario.document import Finding
 from ccsim.scenario.measures import better, measure_keys
@@ -412,6 +413,22 @@ def check_study(study: Study) -> Iterator[Finding]:
     if study.is_open_ended and len(study.structures) < 2:
         why = "precision" if study.precision is not None else "select"
         yield Finding((why,), "needs at least two structures to compare; give replications instead")
+
+
+MOST_ISSUES = 100_000_000
+"""In a replication, which holds all of them in memory: 15 GB and more."""
+
+
+def check_volume(study: Study, world: World) -> Iterator[Finding]:
+    """Whether what arises in a replication can be held at all; campaigns and incidents are not counted."""
+    days = ((study.warmup or 0) + study.window) / DAY
+    issues = world.demand.issues_per_day * days
+    if issues > MOST_ISSUES:
+        message = (
+            f"{days:g} days, warm-up and window, of {world.demand.issues_per_day:,.0f} issues a day "
+            f"(demand.issues_per_day) are {issues:,.0f} in a replication; at most {MOST_ISSUES:,} can be simulated"
+        )
+        yield Finding(("window",), message)
 
 
 def check_equal_people(study: Study, structures: Mapping[str, Structure], world: World) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from ccsim.scenario.checks import (
     check_structure,
     check_study,
     check_together,
+    check_volume,
     check_world,
     notes_together,
 )
@@ -186,6 +187,7 @@ def assemble(name: str, document: Document, root: Path | None, mine: dict[str, l
         given = {g: s.structure for g, s in zip(study.structures, structures, strict=True)}
         findings = (
             *check_primary(study, known, loaded_world.world),
+            *check_volume(study, loaded_world.world),
             *check_equal_people(study, given, loaded_world.world),
         )
         problems.extend(to_problem(document, finding) for finding in findings)
@@ -317,4 +319,4 @@ def _overridden(
 def _evidence(path: Path) -> Evidence:
     root = scenarios_root(path.resolve().parent)
     file = (root or path.parent) / "evidence.csv"
-    return read_evidence(shown_from_here(file)) if file.is_file() else Evidence(file)
+    return read_evidence(shown_from_here(file)) if file.is_file() else Evidence(shown_from_here(file))

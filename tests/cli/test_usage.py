@@ -78,6 +78,10 @@ def test_nothing_at_all_shows_the_help() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--set", "demand.issues_per_day=1e12", "--set", "study.window=10 days"],
+         "--set study.window=10 days: window: 11 days, warm-up and window, of 1,000,000,000,000 issues a day "
+         "(demand.issues_per_day) are 11,000,000,000,000 in a replication; at most 100,000,000 can be "
+         "simulated"),
         (["--neutralise", "bots"],
          "--neutralise bots: unknown mechanism; did you mean 'self_service'? "
          f"(allowed: {', '.join(MECHANISMS)})"),
