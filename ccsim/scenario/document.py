@@ -335,6 +335,8 @@ def _syntax(error: MarkedYAMLError) -> str:
         return "not valid YAML: indentation does not match any line above"
     if opened := re.search(r"flow (mapping|sequence)", str(error.context)):
         bracket = "{" if opened[1] == "mapping" else "["
+        if error.problem_mark.line == error.context_mark.line and "stream end" not in str(error.problem):
+            return f"not valid YAML: a comma is missing before this, or the '{bracket}' is not closed"
         return f"not valid YAML: the '{bracket}' of line {error.context_mark.line + 1} is not closed before this"
     if "<block end>" in problem:
         return "not valid YAML: something follows a finished value, or the indentation is wrong"

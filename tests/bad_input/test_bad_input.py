@@ -167,6 +167,8 @@ ALONE = [
     Broken("tab", CENTER, "    department: operations", "▸\tdepartment: operations", "a tab; indent with spaces"),
     Broken("brace not closed", CENTER, "{it: 100 %}\n\nowners:", "{it: 100 %\n\nowners▸:",
            "not valid YAML: the '{' of line 28 is not closed before this"),
+    Broken("comma missing", CENTER, "chat: center, messaging: center", "chat: center messaging▸: center",
+           "not valid YAML: a comma is missing before this, or the '{' is not closed"),
     Broken("colon too many", CENTER, "title: Contact center owns all", "title: Contact center▸: owns all",
            "not valid YAML: a ': ' too many, or wrong indentation; put a text that holds ': ' in quotes"),
     Broken("quote not closed", CENTER, "title: Contact center owns all", 'title: "Contact center owns all',
