@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ccsim.errors import CcsimError, InputError, Problem
+from ccsim.errors import CcsimError, InputError
 
 if TYPE_CHECKING:
     from ccsim.experiment.compare import Outcome, Told, Wishes
@@ -350,8 +350,6 @@ def results(
         from ccsim.experiment.saved import saved_runs
         from ccsim.report.lists import show_runs
 
-        if out != DEFAULT_OUT and not out.exists():
-            raise InputError([Problem("", None, None, "--out", f"no folder '{out}'")])
         runs = saved_runs(out)
         if json:
             _print_json({"schema_version": 1, "results": runs})

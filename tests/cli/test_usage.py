@@ -217,12 +217,6 @@ def test_validate_passes_the_shipped_files(monkeypatch: pytest.MonkeyPatch) -> N
     }
 
 
-def test_results_of_a_folder_that_is_not_there() -> None:
-    done = ccsim("results", "--out", "nowhere")
-    assert (done.code, done.stdout) == (2, "")
-    assert "no folder 'nowhere'" in done.stderr
-
-
 def test_validate_takes_names_and_checks_against_a_world() -> None:
     done = ccsim("validate", "one-team", "--world", "corner-shop")
     assert done.stdout == "scenarios/structures/one-team.yaml: structure ok (2 teams, runs in corner-shop)\n"
