@@ -54,9 +54,9 @@ def _happens(keys: Keys, periods: int, purpose: int, chance: Any) -> Mask:
 
 def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Edges, ...]:
     """[person] shifts that are not missed, in seats that are not vacant."""
-    away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
-    away[plan.roster.always] = False
     roster = plan.roster
+    away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
+    away[roster.always] = False
     start = roster.edges[:, 0]
     there = ~away[roster.person, roster.day]
     for i in [i for i, spans in enumerate(vacant) if spans]:

@@ -100,8 +100,8 @@ def _packed(facts: Sequence[str], width: int) -> list[Text]:
 
 def _ranking(document: Document, width: int) -> RenderableType:
     """The primary measure as dots and whiskers, the best first."""
-    order, primary = ranked(document), document["primary"]
-    levels, names = [measure_of(s, primary) for s in order], [_name(document, s) for s in order]
+    primary, names = document["primary"], _names(document)
+    levels = [measure_of(s, primary) for s in ranked(document)]
     scale = _scale(document, primary)
     numbers = Column("", aligned(scale, levels))
     room = width - max(map(len, names)) - numbers.width - 2 * GAP
@@ -116,7 +116,7 @@ def _side_by_side(document: Document, width: int) -> list[RenderableType]:
     structures, keys = ranked(document), key_measures(document)
     scales = {key: _scale(document, key) for key in keys}
     cells = {key: aligned(scales[key], [measure_of(s, key) for s in structures]) for key in keys}
-    names = [_name(document, structure) for structure in structures]
+    names = _names(document)
     title = f"Mean ± half-width of the {level_of(document)} interval, practice {practice_of(document)}"
     columns = [
         Column(str(name), justified([cells[key][i] for key in keys]), structure["name"] == winner_of(document))
@@ -131,6 +131,11 @@ def _side_by_side(document: Document, width: int) -> list[RenderableType]:
 
 def _scale(document: Document, key: str) -> Scale:
     return scale_for(key, [measure_of(s, key) for s in document["structures"]], currency_of(document))
+
+
+def _names(document: Document) -> list[Text]:
+    """Of all structures, the best first."""
+    return [_name(document, structure) for structure in ranked(document)]
 
 
 def _name(document: Document, structure: Mapping[str, Any]) -> Text:
@@ -193,7 +198,7 @@ def _in_parts(
 ) -> Iterator[RenderableType]:
     """One table of all parts where they fit beside the names, else one for each."""
     whole = [column for part in parts for column in part]
-    names = [_name(document, structure) for structure in ranked(document)]
+    names = _names(document)
     for part in [whole] if fits(whole, width) else parts:
         yield _table(title, "Structure", names, part, width, end="" if part in (whole, parts[-1]) else "\n")
 
@@ -232,7 +237,7 @@ def _beside(document: Document, width: int) -> RenderableType:
     ]
     title = f"{primary_label(document)} under {practice_of(beside)} practice"
     title += ": difference from the baseline, by ownership and by habit" if rows else ""
-    names = [_name(document, structure) for structure in ranked(document)]
+    names = _names(document)
     return Group(*(_table(title, "Structure", names, block, width) for block in blocks(columns, width)))
 
 
