@@ -1,7 +1,6 @@
 """Who turns up: a person's absences and departures, keyed by the person and the day and by nothing else."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -10,10 +9,9 @@ import numpy.typing as npt
 from ccsim.codes import DAY, WEEK, Purpose
 from ccsim.issues import lanes, name_word, stir_block, uniform_block
 from ccsim.plan.plan import Plan
+from ccsim.plan.roster import Shifts
 
 Spans = tuple[tuple[int, int], ...]
-Edges = npt.NDArray[np.int64]
-"""[span] when it starts and ends."""
 Keys = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Mask = npt.NDArray[np.bool_]
 lanes_block = cast(Any, lanes)
@@ -24,8 +22,8 @@ lanes_block = cast(Any, lanes)
 class Attendance:
     """Who is there when, under the plan and under each of those that follow it."""
 
-    spans: tuple[tuple[Edges, ...], ...]
-    """[plan][person] on duty, in µs."""
+    shifts: tuple[Shifts, ...]
+    """[plan] those that are not missed."""
     newcomers: tuple[tuple[int, int], ...]
     """(week, person) of successors who start, in order."""
     vacant: tuple[Spans, ...]
@@ -52,20 +50,18 @@ def _happens(keys: Keys, periods: int, purpose: int, chance: Any) -> Mask:
     return cast(Mask, luck < chance)
 
 
-def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> tuple[Edges, ...]:
-    """[person] shifts that are not missed, in seats that are not vacant."""
+def _present(plan: Plan, keys: Keys, vacant: list[Spans]) -> Shifts:
+    """Shifts that are not missed, in seats that are not vacant."""
     roster = plan.roster
     away = _happens(keys, -(-plan.clock.horizon // DAY), 0, plan.absence)
     away[roster.always] = False
-    start = roster.edges[:, 0]
-    there = ~away[roster.person, roster.day]
+    there = ~away.ravel()[roster.person_day]
     for i in [i for i, spans in enumerate(vacant) if spans]:
-        own = slice(*np.searchsorted(roster.person, (i, i + 1)))
+        own = slice(*roster.shifts.bounds[i : i + 2])
+        start = roster.shifts.edges[own, 0]
         for begin, end in vacant[i]:
-            there[own] &= (start[own] < begin) | (start[own] >= end)
-    bounds = [0, *np.cumsum(np.bincount(roster.person[there], minlength=len(plan.persons))).tolist()]
-    kept = roster.edges[there]
-    return tuple([kept[first:last] for first, last in pairwise(bounds)])
+            there[own] &= (start < begin) | (start >= end)
+    return roster.shifts.only(there)
 
 
 def _vacancies(plan: Plan, keys: Keys) -> list[Spans]:

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.arising import Arising, arising
-from ccsim.attendance import Edges
 from ccsim.closures import closures
 from ccsim.codes import NEVER, WEEK, CallEnd, Choice, Order, Purpose
 from ccsim.engine.clock import CONTACT_SHIFT, ISSUE_SHIFT, Clock
@@ -129,9 +128,10 @@ from ccsim.engine.slow_state import SlowState
 from ccsim.engine.times import relative_times
 from ccsim.errors import CcsimError, did_you_mean, name_list
 from ccsim.issues import Issues, lanes, name_word, uniform_block
-from ccsim.plan.people import NOBODY, Person
+from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 from ccsim.plan.returns import Return
+from ccsim.plan.roster import Shifts
 from ccsim.plan.routing import NOT_OFFERED
 from ccsim.plan.self_service import Bot
 from ccsim.rules.customers import patience_us
@@ -351,13 +351,13 @@ class Simulation(SlowState):
         read = customers.deflection[channel][0] > 0.0
         return read, offered, self.down[channel], customers.trunks[channel], self.plan.bots[channel]
 
-    def seat(self, number: int, person: Person, spans: Edges) -> None:
-        """The agent joins the person's team; one without a seat comes no more."""
-        agent = self.agents[number]
-        agent.spans = iter(spans.tolist())
-        if person.team != NOBODY:
-            agent.team, agent.desk = self.teams[person.team], person.desk
-            self._plan_next_span(agent)
+    def seat(self, shifts: Shifts) -> None:
+        """Agents join their teams; one without a seat comes no more."""
+        for agent, person in zip(self.agents, self.plan.persons, strict=True):
+            agent.spans = iter(shifts.of(agent.number).tolist())
+            if person.team != NOBODY:
+                agent.team, agent.desk = self.teams[person.team], person.desk
+                self._plan_next_span(agent)
 
     def set_levels(self, factor: Floats, resolves: Floats) -> None:
         """Those with a seat work at this pace and with this skill from now on; others finish what is in hand."""

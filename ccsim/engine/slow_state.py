@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.attendance import Attendance, Edges, attendance
+from ccsim.attendance import Attendance, attendance
 from ccsim.codes import DAY, NEVER, WEEK
 from ccsim.engine.skills import Floats, Skills
-from ccsim.plan.people import NOBODY, Person
+from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Change, Plan
+from ccsim.plan.roster import Shifts
 
 SETTLES, WEEKLY, TRIGGERS, CHANGES, WAKES = 0, 1, 2, 3, 4
 """The order of what happens to slow state at one time."""
@@ -56,8 +57,8 @@ class SlowState(ABC):
         """Who waited when the floor was cleared waits in the lines of the plan in force."""
 
     @abstractmethod
-    def seat(self, number: int, person: Person, spans: Edges) -> None:
-        """A person's place, and shifts to come."""
+    def seat(self, shifts: Shifts) -> None:
+        """Everybody's place under the plan in force, and shifts to come."""
 
     @abstractmethod
     def set_levels(self, factor: Floats, resolves: Floats) -> None:
@@ -152,11 +153,10 @@ class SlowState(ABC):
     def seat_everybody(self, now: int, moved: Iterable[int] = (), training_us: int = 0) -> None:
         """Each person takes the plan's seat, with the shifts that are still to come; those who moved learn first."""
         self._refresh_levels()
-        for number, (person, spans) in enumerate(zip(self.plan.persons, self.there.spans[self.follow], strict=True)):
-            if person.team == NOBODY:
-                self.seat(number, person, spans[:0])
-                continue
-            self.seat(number, person, _left_of(spans, now, training_us if number in moved else 0) if now else spans)
+        shifts = self.there.shifts[self.follow]
+        training = np.zeros(len(self.plan.persons), dtype=np.int64)
+        training[list(moved)] = training_us
+        self.seat(_left_of(shifts, now, training) if now else shifts)
 
     def _settle(self, moved: set[int], now: int) -> None:
         """Those who moved are slower for a time."""
@@ -170,13 +170,12 @@ class SlowState(ABC):
         self._refresh_levels()
 
 
-def _left_of(spans: Edges, now: int, training_us: int) -> Edges:
-    """Shifts from a time on, less the first so many µs of them."""
-    left = []
-    for on, off in spans.tolist():
-        begins = max(on, now)
-        learns = min(max(off - begins, 0), training_us)
-        training_us -= learns
-        if begins + learns < off:
-            left.append((begins + learns, off))
-    return np.array(left, dtype=np.int64).reshape(-1, 2)
+def _left_of(shifts: Shifts, now: int, training: npt.NDArray[np.int64]) -> Shifts:
+    """Shifts from a time on, less the first so many µs of each person's."""
+    on, off = np.maximum(shifts.edges, now).T
+    passed = np.append(0, np.cumsum(off - on))
+    counts = np.diff(shifts.bounds)
+    passed_of_own = passed[:-1] - np.repeat(passed[shifts.bounds[:-1]], counts)
+    learned = np.clip(np.repeat(training, counts) - passed_of_own, 0, off - on)
+    left = Shifts(np.stack([on + learned, off], axis=1), shifts.bounds)
+    return left.only(on + learned < off)

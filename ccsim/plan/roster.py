@@ -19,6 +19,7 @@ SLOTS = WEEK // HALF_HOUR
 SLOTS_A_DAY = DAY // HALF_HOUR
 Load = npt.NDArray[np.float64]
 Open = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 Spans = tuple[tuple[int, int], ...]
 Shift = Spans
 """Spans on duty within the week in µs, breaks left out."""
@@ -33,14 +34,30 @@ class Duty:
 
 
 @dataclass(frozen=True, eq=False)
-class Roster:
-    """The spans of all duties, by person and time."""
+class Shifts:
+    """Spans on duty of everybody, by person and time."""
 
-    edges: npt.NDArray[np.int64]
-    """[span] when it starts and ends."""
-    person: npt.NDArray[np.int64]
-    day: npt.NDArray[np.int64]
-    """[span] on which it starts."""
+    edges: Integers
+    """[span] when it starts and ends, in µs."""
+    bounds: Integers
+    """[person] where one's own begin; and, at last, where all end."""
+
+    def of(self, person: int) -> Integers:
+        """One's own."""
+        return self.edges[self.bounds[person] : self.bounds[person + 1]]
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> "Shifts":
+        """Those of them that are chosen."""
+        return Shifts(self.edges[np.flatnonzero(chosen)], np.append(0, np.cumsum(chosen))[self.bounds])
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """The spans of all duties."""
+
+    shifts: Shifts
+    person_day: Integers
+    """[span] number of its person and of the day on which it starts, in one: person times days, and day."""
     always: Open
     """[person]"""
 
@@ -49,8 +66,11 @@ def roster_of(duties: Sequence[Duty], horizon_us: int) -> Roster:
     """Who is always on duty has one span, up to the horizon."""
     spans = [((0, horizon_us),) if duty.always else duty.spans for duty in duties]
     edges = np.array([span for own in spans for span in own], dtype=np.int64).reshape(-1, 2)
-    person = np.repeat(np.arange(len(duties)), [len(own) for own in spans])
-    return Roster(edges, person, edges[:, 0] // DAY, np.array([duty.always for duty in duties]))
+    counts = [len(own) for own in spans]
+    first_days = np.arange(len(duties)) * -(-horizon_us // DAY)
+    person_day = np.repeat(first_days, counts) + edges[:, 0] // DAY
+    shifts = Shifts(edges, np.cumsum([0, *counts]))
+    return Roster(shifts, person_day, np.array([duty.always for duty in duties]))
 
 
 def plan_duties(scenario: Scenario, people: People, routing: Routing, horizon_us: int) -> tuple[Duty, ...]:

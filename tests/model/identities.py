@@ -491,16 +491,16 @@ def _rosters(run: Run) -> list[tuple[tuple[int, int], ...]]:
 
     Who moves into another seat learns first, at the cost of the first hours there.
     """
-    plans, by_plan = _plans(run), attendance(run.plan, run.seed, run.replication).spans
+    plans, by_plan = _plans(run), attendance(run.plan, run.seed, run.replication).shifts
     found: list[list[tuple[int, int]]] = [[] for _ in run.plan.persons]
     before = run.plan
     for k, (start, end) in sorted(enumerate(_reigns(run)), key=lambda reign: (reign[1][0], reign[0])):
         if start >= run.horizon:
             continue
         training = run.plan.changes[k - 1].training_us if k else 0
-        for own, old, new, spans in zip(found, before.persons, plans[k].persons, by_plan[k], strict=True):
+        for i, (own, old, new) in enumerate(zip(found, before.persons, plans[k].persons, strict=True)):
             learns = training if new.team not in (old.team, NOBODY) else 0
-            own += _worked(spans.tolist(), start, end, learns)
+            own += _worked(by_plan[k].of(i).tolist(), start, end, learns)
         before = plans[k]
     return [tuple(own) for own in found]
 

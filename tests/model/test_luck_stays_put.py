@@ -259,9 +259,9 @@ def test_absence_is_the_persons_and_not_the_seats() -> None:
     one, other = _seated(30), _seated(20)
     moved = [i for i, (a, b) in enumerate(zip(one.persons, other.persons, strict=True)) if a.team != b.team]
     assert len(moved) == 10
-    rosters = [attendance(plan, 5, 0).spans[0] for plan in (one, other)]
+    rosters = [attendance(plan, 5, 0).shifts[0] for plan in (one, other)]
     seated = [i for i, person in enumerate(one.persons) if person.team >= 0]
-    days = [[{on // DAY for on, _ in roster[i]} for i in seated] for roster in rosters]
+    days = [[{on // DAY for on, _ in roster.of(i)} for i in seated] for roster in rosters]
     assert days[0] == days[1]
     missed = np.array([28 - len(present) for present in days[0]])
     share, n = missed.mean() / 28, missed.size * 28
@@ -272,7 +272,7 @@ def test_absence_is_the_persons_and_not_the_seats() -> None:
 def test_absence_hangs_on_seed_and_replication() -> None:
     plan = _seated(30)
     first, again, other, another = (
-        [spans.tolist() for spans in attendance(plan, *luck).spans[0]] for luck in ((5, 0), (5, 0), (5, 1), (6, 0))
+        attendance(plan, *luck).shifts[0].edges.tolist() for luck in ((5, 0), (5, 0), (5, 1), (6, 0))
     )
     assert first == again
     assert other != first != another

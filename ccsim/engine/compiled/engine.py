@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.arising import Arising, arising
-from ccsim.attendance import Edges
 from ccsim.closures import closures
 from ccsim.codes import NEVER
 from ccsim.engine.compiled.layout import (
@@ -52,8 +51,8 @@ from ccsim.engine.records import (
 from ccsim.engine.skills import Floats, Skills
 from ccsim.engine.slow_state import SlowState
 from ccsim.issues import Issues, lanes, name_word
-from ccsim.plan.people import NOBODY, Person
 from ccsim.plan.plan import Plan
+from ccsim.plan.roster import Shifts
 
 Rows = npt.NDArray[Any]
 LEGS_AN_ISSUE = 2
@@ -94,7 +93,6 @@ class Simulation(SlowState):
         self._lay_out(seed, replication)
         self.take_up(plan)
         self.seat_everybody(0)
-        self._start_shifts(0)
         self.plan_slow_state()
 
     def _lay_out(self, seed: int, replication: int) -> None:
@@ -256,35 +254,22 @@ class Simulation(SlowState):
 
     def set_levels(self, factor: Floats, resolves: Floats) -> None:
         """Those with a seat work at this pace and with this skill from now on; others finish what is in hand."""
-        seated = self.skills.teams >= 0
+        seated = self.known.seats[self.follow]["person"]
         self.kept["factor"][seated] = factor[seated]
         self.kept["resolves"][seated] = resolves[seated]
 
     def take_up(self, plan: Plan) -> None:
-        """The kernel finds the plan by its number; shifts to come are those of its roster."""
+        """The kernel finds the plan by its number."""
         self.g["follow"] = self.follow
-        self.first_team = int(self.kept["plans"][self.follow]["teams"])
-        self.spans: list[Edges] = []
-        """[person] shifts to come."""
-        self.seats: list[tuple[int, int, int, int]] = []
 
-    def seat(self, number: int, person: Person, spans: Edges) -> None:
-        """The agent joins the person's team; one without a seat comes no more."""
-        self.spans.append(spans)
-        if person.team != NOBODY:
-            own_desk = self.known.own_desks[self.follow][person.desk]
-            self.seats.append((number, self.first_team + person.team, person.desk, own_desk))
-
-    def _start_shifts(self, now: int) -> None:
-        agents = self.kept["agents"]
-        counts = [len(spans) for spans in self.spans]
-        agents["last_span"] = last = np.cumsum(counts)
-        agents["span"] = last - counts
-        numbers, *seats = np.array(self.seats, dtype=np.int32).reshape(-1, 4).T
-        for field, values in zip(("team", "desk", "own_desk"), seats, strict=True):
-            agents[field][numbers] = values
-        self._place("spans", np.concatenate(self.spans))
-        self._ask(SEAT, now)
+    def seat(self, shifts: Shifts) -> None:
+        """Agents join their teams; one without a seat comes no more."""
+        agents, seats = self.kept["agents"], self.known.seats[self.follow]
+        for field in ("team", "desk", "own_desk"):
+            agents[field][seats["person"]] = seats[field]
+        agents["span"], agents["last_span"] = shifts.bounds[:-1], shifts.bounds[1:]
+        self._place("spans", shifts.edges)
+        self._ask(SEAT, 0)
 
     def clear_floor(self, now: int) -> None:
         """Agents stop; contacts in hand stay with those who hold them."""
@@ -294,8 +279,7 @@ class Simulation(SlowState):
         self._ask(CLEAR, now)
 
     def line_up_all_again(self, now: int) -> None:
-        """In the order of their turns, once those who were seated know their shifts."""
-        self._start_shifts(now)
+        """In the order of their turns."""
         for contact in self.waiting.tolist():
             self._ask(LINE_UP, now, contact)
 

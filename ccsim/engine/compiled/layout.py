@@ -36,6 +36,10 @@ AGENT = np.dtype(
 )  # fmt: skip
 """A person; `pool` is where the agent stands free, or -1; `written` the interruptible contact in hand, or -1."""
 
+SEATED = np.dtype([("person", "i8"), ("team", "i4"), ("desk", "i4"), ("own_desk", "i4")])
+"""Who has a seat under a plan, and where; `own_desk` is the desk's place among those of its team, where they are told
+apart; else 0."""
+
 HELD = np.dtype([("ends", "f8"), ("order", "i8"), ("contact", "i8")], align=True)
 """One of several simultaneous contacts of an agent: the work at which it ends."""
 

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ccsim.codes import Choice, LegEnd
-from ccsim.engine.compiled.layout import BOT, GATE, LINE, PLAN, POOL, QUEUE, TEAM, WAY
+from ccsim.engine.compiled.layout import BOT, GATE, LINE, PLAN, POOL, QUEUE, SEATED, TEAM, WAY
 from ccsim.engine.floor import Line, Sorted, Team, asks_of, best_first, make_lines, make_teams, ways_back
+from ccsim.plan.people import NOBODY
 from ccsim.plan.plan import Plan
 from ccsim.plan.returns import Return
 from ccsim.plan.routing import NOT_OFFERED
@@ -35,8 +36,8 @@ class Tables:
     free: Table
     """Zeros: how many agents of each team are free, by the number of contacts that they hold."""
     heaps: Table
-    own_desks: list[list[int]]
-    """[plan][desk] its place among those of its team, where they are told apart; else 0."""
+    seats: list[Table]
+    """[plan] rows of SEATED."""
     widest: int
 
 
@@ -59,7 +60,8 @@ class _Builder:
         self.gates: list[dict[str, Any]] = []
         self.bots: list[dict[str, Any]] = []
         self.pools: list[dict[str, Any]] = []
-        self.own_desks: list[list[int]] = []
+        self.seats: list[Table] = []
+        self.own_desks: list[int] = []
         self.free = self.room = 0
 
     def tables(self) -> Tables:
@@ -82,7 +84,7 @@ class _Builder:
             _rows(self.pools, POOL),
             np.zeros(self.free + 1, dtype=np.int64),
             np.zeros(self.room + 1, dtype=np.int32),
-            self.own_desks,
+            self.seats,
             max(team["widest"] for team in self.teams),
         )
 
@@ -119,6 +121,7 @@ class _Builder:
         teams = make_teams(plan)
         lines = make_lines(plan, teams, first_line)
         self._add_teams(plan, teams)
+        self._add_seats(plan, first_team)
         self._add_lines(plan, lines, first_team)
         asks = asks_of(plan, self.first)
         balk, law, patience, sigma = zip(*customers.patience, strict=True)
@@ -244,7 +247,7 @@ class _Builder:
     def _add_teams(self, plan: Plan, teams: list[Team]) -> None:
         mean = self._floats(chain.from_iterable(plan.base_mean))
         law, sigma = self._ints(plan.law), self._floats(plan.sigma)
-        self.own_desks.append([0] * len(plan.desks))
+        self.own_desks = [0] * len(plan.desks)
         for team in teams:
             best, another, *steps = zip(*team.outcomes, strict=True)
             tiers = [[2 * queue.line.number + (queue is queue.line.late) for queue in tier] for tier in team.tiers]
@@ -293,12 +296,17 @@ class _Builder:
         ]
         if by_desk:
             for place, d in enumerate(mine):
-                self.own_desks[-1][d] = place
+                self.own_desks[d] = place
         room = 0
         if plan.floor.choice == Choice.LEAST_OCCUPIED:
             room = sum(person.team == team for person in plan.persons)
         numbers = [self._add_pool(room) for _ in range(wide * desks)]
         return {"pools": numbers[0] if numbers else 0, "desks": desks, "desk_orders": self._ints(orders)}
+
+    def _add_seats(self, plan: Plan, first_team: int) -> None:
+        seated = [(i, person) for i, person in enumerate(plan.persons) if person.team != NOBODY]
+        rows = [(i, first_team + p.team, p.desk, self.own_desks[p.desk]) for i, p in seated]
+        self.seats.append(np.array(rows, dtype=SEATED))
 
     def _add_lines(self, plan: Plan, lines: list[Line], first_team: int) -> None:
         for line, spec in zip(lines, plan.routing.lines, strict=True):
