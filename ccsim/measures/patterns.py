@@ -143,11 +143,12 @@ def hours(cohort: Cohort) -> dict[str, float]:
     on_line = (line >= 0) & held[line] & ((column("legs", "marks") & Mark.CALLBACK) == 0)
     stays = on_line & (column("legs", "end") != LegEnd.SILENT)
     there = column("contacts", "end") != ContactEnd.NOT_OFFERED
+    arrivals = column("contacts", "began_us")[there] // HOUR
     series = {
-        "arrivals": np.bincount(column("contacts", "began_us")[there] // HOUR, minlength=end)[start:end],
-        "on_duty": _present(column("duty", "on_us"), column("duty", "off_us"), end)[start:end],
-        "waiting": _present(joined[stays], left[stays], end)[start:end],
-        "backlog": _present(joined[~on_line], left[~on_line], end)[start:end],
+        "arrivals": np.bincount(arrivals, minlength=end)[start:end],
+        "on_duty": _present(column("duty", "on_us"), column("duty", "off_us"), start, end),
+        "waiting": _present(joined[stays], left[stays], start, end),
+        "backlog": _present(joined[~on_line], left[~on_line], start, end),
     }
     of_week = np.arange(start, end) % HOURS_A_WEEK
     times = np.bincount(of_week, minlength=HOURS_A_WEEK).tolist()
@@ -159,13 +160,15 @@ def hours(cohort: Cohort) -> dict[str, float]:
     }
 
 
-def _present(come: Column, go: Column, until_hour: int) -> npt.NDArray[np.float64]:
-    """By hour from the beginning: the mean number who have come and not gone."""
-    total = np.zeros(until_hour)
+def _present(come: Column, go: Column, start: int, end: int) -> npt.NDArray[np.float64]:
+    """By hour from one to another: the mean number who have come and not gone."""
+    total = np.zeros(end - start)
     for moments, sign in ((come, 1.0), (go, -1.0)):
-        inside = moments[moments < until_hour * HOUR]
+        since = moments[moments < end * HOUR] - start * HOUR
+        inside = since[since >= 0]
         hour = inside // HOUR
-        here = np.bincount(hour, weights=1.0 - inside % HOUR / HOUR, minlength=until_hour)
-        before = np.cumsum(np.bincount(hour, minlength=until_hour)) - np.bincount(hour, minlength=until_hour)
+        here = np.bincount(hour, weights=1.0 - (inside - hour * HOUR) / HOUR, minlength=end - start)
+        moved = np.bincount(hour, minlength=end - start)
+        before = len(since) - len(inside) + np.cumsum(moved) - moved
         total += sign * (here + before)
     return np.maximum(total, 0.0)  # what is left of rounding is nobody

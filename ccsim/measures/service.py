@@ -11,23 +11,23 @@ from ccsim.measures.resolution import NOBODY_THERE
 def service_measures(cohort: Cohort) -> dict[str, float]:
     """By channel: waits of its contacts, and time to the first answer of issues that wanted it."""
     measures: dict[str, float] = {}
-    answer = _first_answer_min(cohort)
+    answer, wanted = _first_answer_min(cohort), cohort.wanted[cohort.arisen.issue]
     thresholds = [int(c.answer_within) for c in cohort.scenario.world.channels.values()]
     legs = cohort.legs
-    first_legs = legs.where(_first_with_people(legs))
-    contacts = cohort.contacts
+    first_legs = legs.where(_first_with_people(legs) & (legs.end != LegEnd.NOT_OFFERED))
+    contacts = cohort.contacts.where(cohort.contacts.end != ContactEnd.NOT_OFFERED)
     for c, name in enumerate(cohort.plan.channels):
-        wanting = np.sort(answer[cohort.wanted[cohort.arisen.issue] == c])
+        wanting = np.sort(answer[wanted == c])
         if len(wanting):
             for word, level in (("median", 0.5), ("p90", 0.9)):
                 measures[f"wait_min_{word}.{name}"] = _quantile(wanting, level)
-        offered = first_legs.where((first_legs.channel == c) & (first_legs.end != LegEnd.NOT_OFFERED))
+        offered = first_legs.where(first_legs.channel == c)
         if not len(offered.issue):
             continue
         away = among(offered.end, TURNED_AWAY)
         holds = ~away & ((offered.marks & Mark.CALLBACK) == 0) & (offered.end != LegEnd.SILENT)
         wait = _waits_us(cohort, offered)
-        ends = contacts.end[(contacts.channel == c) & (contacts.end != ContactEnd.NOT_OFFERED)]
+        ends = contacts.end[contacts.channel == c]
         there = (offered.started_us >= 0) & ~among(offered.end, NOBODY_THERE)
         measures[f"wait_min.{name}"] = share(wait[holds].sum() / MINUTE, holds.sum())
         measures[f"service_level.{name}"] = share((there & holds & (wait <= thresholds[c])).sum(), (holds | away).sum())
