@@ -162,7 +162,9 @@ def table_of(name: str, rows: npt.NDArray[np.int64]) -> Table:
 def duty_table(rows: Any) -> Table:
     """Spells of duty, a buffer of 64-bit integers, by agent and time, in which those of one agent are written."""
     duty = np.frombuffer(rows, dtype=np.int64).reshape(-1, len(KINDS["duty"]))
-    return table_of("duty", duty[np.argsort(duty[:, 0], kind="stable")])
+    agent = duty[:, 0]
+    narrow = agent.astype(np.min_scalar_type(agent.max(initial=0)))  # which is sorted digit by digit
+    return table_of("duty", duty.take(np.argsort(narrow, kind="stable"), axis=0))
 
 
 def call_table(rows: list[tuple[int, ...]]) -> Table:
