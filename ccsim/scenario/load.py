@@ -67,8 +67,7 @@ class LoadedStudy:
 
     def scenario(self, structure: LoadedStructure, practice: PracticeName, neutralised: frozenset[str]) -> Scenario:
         """One of the study's structures in its world."""
-        scenario = make_scenario(self.world, structure, practice, neutralised, self.study.slow_state)
-        return replace(scenario, overrides=self.overrides)
+        return make_scenario(self.world, structure, practice, neutralised, self.study.slow_state, self.overrides)
 
 
 # --- loading ---------------------------------------------------------------------------------------------
@@ -232,6 +231,7 @@ def make_scenario(
     practice: PracticeName,
     neutralised: Iterable[str] = (),
     slow_state: str = "mature",
+    overrides: tuple[str, ...] = (),
 ) -> Scenario:
     """One world under one structure."""
     return Scenario(
@@ -244,6 +244,7 @@ def make_scenario(
         structure_name=structure.name,
         practice_name=practice,
         slow_state=slow_state,
+        overrides=overrides,
     )
 
 
@@ -255,7 +256,7 @@ def assemble_scenario(
     loaded = load_world(find("world", world, root), mine["world"])
     path = find("structure", structure, root)
     placed = load_structure(path, for_structure(mine, path), loaded.world)
-    return replace(make_scenario(loaded, placed, practice, neutralised), overrides=overrides_told(mine))
+    return make_scenario(loaded, placed, practice, neutralised, overrides=overrides_told(mine))
 
 
 def check_mechanisms(names: Iterable[str]) -> frozenset[str]:
