@@ -441,7 +441,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:  # as a shell leaves it for what runs in the background
             signal.signal(number, _interrupt)
-    app()
+    with _errors("--debug" in sys.argv):  # what no command has told: that help or the version cannot be written
+        app()
 
 
 def _interrupt(number: int, _: Any) -> None:
@@ -461,25 +462,25 @@ def _errors(debug: bool, interrupted: str = INTERRUPTED) -> Iterator[None]:
         yield
     except KeyboardInterrupt as interruption:
         typer.echo(interrupted, err=True)
-        raise typer.Exit(128 + int(*(interruption.args or (signal.SIGINT,)))) from None
+        raise SystemExit(128 + int(*(interruption.args or (signal.SIGINT,)))) from None
     except MemoryError as error:
         if debug:
             raise
         typer.echo(f"{error or 'not enough memory'}: fewer issues a day or a shorter window take less", err=True)
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
     except CcsimError as error:
         if debug:
             raise
         typer.echo(str(error), err=True)
-        raise typer.Exit(error.exit_code) from None
+        raise SystemExit(error.exit_code) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
     except OSError as error:
         if debug:
             raise
         typer.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
 
 
 def _study(what: list[str], world: str | None, assignments: list[str] | None, changes: dict[str, Any]) -> "LoadedStudy":

@@ -134,6 +134,14 @@ def test_a_full_disk_loses_nothing(whole: str, jobs: str) -> None:  # noqa: F811
         assert f"reused {kept} of {MANY}" in again.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs an output that is always full")
+@pytest.mark.parametrize("command", ["--help", "compare --help", "results --help", "--version", "schema world"])
+def test_what_cannot_be_written_is_told_in_one_line(command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*SCRIPT, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "No space left on device\n")
+
+
 FAILS = """
 import sys
 import ccsim.experiment.run as experiment
