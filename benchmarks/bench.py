@@ -38,8 +38,8 @@ CASES = {
 }
 SIZES = {
     "w1": {PEER: 200.0, "peer_salabim": 10.0, "peer_ciw": 50.0, "peer_cimba": 200.0, SIMPY: 200.0, COMPILED: 200.0},
-    "w2": {PEER: 40.0, "peer_cimba": 40.0, SIMPY: 40.0, COMPILED: 40.0},
-    "retailer": {SIMPY: 28.0, COMPILED: 28.0},
+    "w2": {PEER: 20.0, "peer_cimba": 20.0, SIMPY: 20.0, COMPILED: 20.0},
+    "retailer": {SIMPY: 56.0, COMPILED: 56.0},
 }
 """Hours of W1, days of W2 and of the retailer: about 120,000 customers, fewer of the slowest."""
 LONGER = 10
