@@ -38,10 +38,11 @@ CASES = {
 }
 SIZES = {
     "w1": {PEER: 200.0, "peer_salabim": 10.0, "peer_ciw": 50.0, "peer_cimba": 200.0, SIMPY: 200.0, COMPILED: 200.0},
-    "w2": {PEER: 20.0, "peer_cimba": 20.0, SIMPY: 20.0, COMPILED: 20.0},
-    "retailer": {SIMPY: 56.0, COMPILED: 56.0},
+    "w2": {PEER: 40.0, "peer_cimba": 40.0, SIMPY: 40.0, COMPILED: 40.0},
+    "retailer": {SIMPY: 112.0, COMPILED: 112.0},
 }
-"""Hours of W1, days of W2 and of the retailer: about 120,000 customers, fewer of the slowest."""
+"""Hours of W1, days of W2 and of the retailer: about 120,000 customers of W1, fewer of the slowest, and twice as many
+of the others."""
 LONGER = 10
 ASKED = [
     ("w1", COMPILED, PEER, 60.0), ("w1", COMPILED, "peer_cimba", 8.0), ("w2", COMPILED, PEER, 25.0),
