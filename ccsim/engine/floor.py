@@ -64,8 +64,8 @@ class Agent:
     """A person on or off duty; `contacts` holds (work at which it ends, order, contact) of simultaneous ones."""
 
     __slots__ = (
-        "advanced", "busy", "busy_since", "contacts", "desk", "factor", "handled", "load", "number", "on_duty",
-        "resolves", "shift", "since", "spans", "team", "updated", "version",
+        "advanced", "busy", "busy_since", "comes", "contacts", "desk", "factor", "handled", "load", "number", "on_duty",
+        "resolves", "shift", "since", "spans", "team", "until", "updated", "version",
     )  # fmt: skip
 
     team: "Team"
@@ -81,6 +81,8 @@ class Agent:
         self.on_duty = False
         self.load = 0
         self.busy = self.busy_since = self.since = 0
+        self.comes = self.until = 0
+        """The shift under way, or the next."""
         self.contacts: list[tuple[float, int, Contact]] = []
         self.advanced = 0.0
         self.updated = self.version = self.shift = 0
@@ -260,8 +262,8 @@ class Team:
     """Free agents by the number of contacts that they hold; queues by tier; what the plan says of the team."""
 
     __slots__ = (
-        "calls_out", "handling", "ignorance", "interruptible", "loads", "number", "offers", "outcomes", "pass_on",
-        "queues", "tiers",
+        "calls_out", "handling", "ignorance", "interruptible", "loads", "number", "offers", "outcomes",
+        "overtime", "pass_on", "queues", "tiers",
     )  # fmt: skip
 
     def __init__(self, number: int, concurrency: int, plan: Plan) -> None:
@@ -269,6 +271,8 @@ class Team:
         self.loads: list[Any] = [free_agents(plan, number) for _ in range(concurrency)]
         self.interruptible: OrderedDict[Agent, Contact] = OrderedDict()
         """Agents on written work, the last to start last."""
+        self.overtime: OrderedDict[Agent, None] = OrderedDict()
+        """Agents who are busy after their shift, where somebody else may leave instead."""
         self.tiers: tuple[tuple[Queue, ...], ...] = ()
         self.queues: tuple[Queue, ...] = ()
         self.pass_on = plan.pass_on[number]

@@ -252,6 +252,7 @@ class Simulation(SlowState):
         "pending",
         "real_time",
         "reason_of",
+        "relieves",
         "replication",
         "seed",
         "sells",
@@ -334,7 +335,7 @@ class Simulation(SlowState):
         )
         self.counts, self.follows_up, self.learns = asks.counts, asks.follows_up, asks.learns
         self.real_time, self.patience = customers.real_time, customers.patience
-        self.interrupts = floor.interrupt
+        self.interrupts, self.relieves = floor.interrupt, floor.relieves
         self.shared_record = floor.shared_record
         self.buys = plan.selling.buys
         self.orders = floor.order != Order.LONGEST_WAIT
@@ -946,7 +947,7 @@ class Simulation(SlowState):
         if agent.on_duty:
             self._offer(agent, now)
         elif not agent.load:
-            self._record_duty(agent, now)
+            self._leave(agent, now)
 
     def _conclude(self, contact: Contact, agent: Agent) -> int:
         """What came of a leg taken to its end: a next step, else an outcome with its correct case first."""
@@ -1062,6 +1063,9 @@ class Simulation(SlowState):
         be held beside them; else the agent finishes those in hand first, and is no longer free.
         """
         team = agent.team
+        if self.relieves and team.overtime and not agent.load:
+            self._relieve(team, agent, now)
+            return
         if agent.load and not self._has_room(agent, team):
             return
         contact = self._next_contact(team, now) if any(team.queues) else None
@@ -1118,16 +1122,20 @@ class Simulation(SlowState):
     def _plan_next_span(self, agent: Agent) -> None:
         span = next(agent.spans, None)
         if span is not None:
-            at = CHANGES_SHIFT + (agent.number << ISSUE_SHIFT)
-            heappush(self.entries, (span[0], at, agent.shift, self._come_on_duty, (agent, span[1], agent.shift)))
+            agent.comes, agent.until = span
+            self._plan_shift(agent, agent.comes, self._come_on_duty)
 
-    def _come_on_duty(self, shift: tuple[Agent, int, int], now: int) -> None:
-        agent, until, number = shift
+    def _plan_shift(self, agent: Agent, at: int, change: Callable[[tuple[Agent, int], int], None]) -> None:
+        place = CHANGES_SHIFT + (agent.number << ISSUE_SHIFT)
+        heappush(self.entries, (at, place, agent.shift, change, (agent, agent.shift)))
+
+    def _come_on_duty(self, shift: tuple[Agent, int], now: int) -> None:
+        agent, number = shift
         if agent.shift != number:
             return
         agent.on_duty = True
-        at = CHANGES_SHIFT + (agent.number << ISSUE_SHIFT)
-        heappush(self.entries, (until, at, number, self._go_off_duty, (agent, number)))
+        agent.team.overtime.pop(agent, None)
+        self._plan_shift(agent, agent.until, self._go_off_duty)
         if agent.load == 0:
             agent.since, agent.busy = now, 0
             self._offer(agent, now)
@@ -1135,9 +1143,34 @@ class Simulation(SlowState):
     def _go_off_duty(self, shift: tuple[Agent, int], now: int) -> None:
         """Idle agents leave; others finish what is in hand."""
         agent, number = shift
-        if agent.shift == number:
-            self._stop_work(agent, now)
-            self._plan_next_span(agent)
+        if agent.shift != number:
+            return
+        self._stop_work(agent, now)
+        self._plan_next_span(agent)
+        if self.relieves and agent.load:
+            team = agent.team
+            team.overtime[agent] = None
+            if team.loads[0]:
+                self._relieve(team, team.loads[0].take(0), now)
+
+    def _relieve(self, team: Team, free: Agent, now: int) -> None:
+        """Who is free leaves in place of the first who works on, and the two change shifts."""
+        agent = team.overtime.popitem(False)[0]
+        comes, at = agent.until > now, agent.comes
+        agent.comes, agent.until, free.comes, free.until = free.comes, free.until, agent.comes, agent.until
+        agent.spans, free.spans = free.spans, agent.spans
+        agent.shift += 1
+        free.shift += 1
+        agent.on_duty = True
+        self._plan_shift(agent, agent.until, self._go_off_duty)
+        self._stop_work(free, now)
+        if comes:
+            self._plan_shift(free, at, self._come_on_duty)
+
+    def _leave(self, agent: Agent, now: int) -> None:
+        """Work after the shift is done."""
+        agent.team.overtime.pop(agent, None)
+        self._record_duty(agent, now)
 
     def _stop_work(self, agent: Agent, now: int) -> None:
         agent.on_duty = False
@@ -1179,7 +1212,7 @@ class Simulation(SlowState):
         if agent.on_duty:
             self._offer(agent, now)
         else:
-            self._record_duty(agent, now)
+            self._leave(agent, now)
 
     # --- slow state ------------------------------------------------------------------------------------
 
@@ -1211,6 +1244,8 @@ class Simulation(SlowState):
     def clear_floor(self, now: int) -> None:
         """Agents stop; contacts in hand stay with those who hold them."""
         self.waiting = [contact for line in self.lines for contact in line.waiting()]
+        for team in self.teams:
+            team.overtime.clear()
         for agent in self.agents:
             agent.shift += 1
             if agent.on_duty:

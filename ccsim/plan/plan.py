@@ -83,6 +83,8 @@ class Floor:
     rank: tuple[int, ...]
     """[reason] urgency under the order by priority, 0 first."""
     choice: int
+    relieves: bool
+    """Whether whoever is free first leaves in place of those whose shift has ended while they are busy."""
     interrupt: bool
     switch_us: int
     style: int
@@ -341,6 +343,7 @@ def _floor(scenario: Scenario) -> Floor:
         order=int(Order[practice.queue_order.upper()]),
         rank=tuple(urgent.index(r.kind) if r.kind in urgent else len(urgent) for r in world.reasons.values()),
         choice=int(Choice[practice.agent_choice.upper()]),
+        relieves=practice.shift_end == "first_free",
         interrupt=practice.interrupt,
         switch_us=world.handling.switch_time,
         style=int(Style[practice.handoffs.upper()]),

@@ -24,7 +24,7 @@ OF_THE_STRUCTURE: dict[str, dict[str, Any]] = {
 """Fields that a neutralised mechanism sets back."""
 OF_THE_PRACTICE = {
     "hours": ("hours",),
-    "scheduling": ("scheduling",),
+    "scheduling": ("scheduling", "shift_end"),
     "attention": ("dedication", "main_work"),
     "information_lag": ("sharing",),
     "shared_platform": ("platform",),

@@ -59,6 +59,9 @@ class Practice(Part):
     """Whose turn it is within a tier; priority goes by the structure's list, then by the wait."""
     agent_choice: ChoiceName = "longest_idle"
     """Which of a team's free agents takes a contact."""
+    shift_end: Literal["own", "first_free"] = "own"
+    """Who leaves when the shift of somebody who is busy ends. own: the same person, once done; first_free: whoever of
+    the team is free first, and the other works that one's shift to its end."""
     interrupt: bool = False
     """A real-time contact that finds nobody free interrupts written work."""
     callbacks: Callbacks = Callbacks()

@@ -13,7 +13,7 @@ from ccsim.verify.systems import Again, CaseError, Class, Law, System
 MOST_CONTACTS, MOST_LEGS = 1_000_000, 60
 """Caps so wide that no issue of a case meets them."""
 NO_LAG = {"real_time": "0 s", "daily": "0 s", "weekly": "0 s", "none": "0 s"}
-PRACTICE = {"scheduling": "always", "hours": "always", "sharing": "real_time"}
+PRACTICE = {"scheduling": "always", "hours": "always", "sharing": "real_time", "shift_end": "first_free"}
 
 
 def scenario_of(system: System) -> Scenario:

@@ -474,8 +474,11 @@ def duty_spells_are_sound(run: Run) -> None:
 
 
 def legs_start_while_their_agent_is_on_duty(run: Run) -> None:
-    """By the roster, not only by the spell: overtime ends what is in hand and takes nothing new."""
-    if _has_trigger(run):
+    """By the roster, not only by the spell: overtime ends what is in hand and takes nothing new.
+
+    Where whoever is free first leaves, people work one another's shifts.
+    """
+    if _has_trigger(run) or any(plan.floor.relieves for plan in _plans(run)):
         return
     legs = run.legs[run.legs["agent"] >= 0]
     rosters = _rosters(run)

@@ -481,6 +481,7 @@ def _practices(draw: st.DrawFn, groups: tuple[str, ...], teams: tuple[str, ...])
         "handoffs": draw(st.sampled_from(STYLES)),
         "queue_order": draw(st.sampled_from(ORDERS)),
         "agent_choice": draw(st.sampled_from(CHOICES)),
+        "shift_end": draw(st.sampled_from(["own", "first_free"])),
         "interrupt": draw(st.booleans()),
         "callbacks": {
             "when_wait_exceeds": draw(st.sampled_from([None, "0 s", "2 min"])),

@@ -926,7 +926,7 @@ def finish(g: Any, c: int, now: int) -> None:
     if agent.on_duty:
         offer(g, a, now)
     elif not agent.load:
-        record_duty(g, agent, a, now)
+        leave_for_good(g, a, now)
 
 
 @compiled
@@ -1056,6 +1056,9 @@ def handoff_line(g: Any, p: Any, contact: Any) -> int:
 def offer(g: Any, a: int, now: int) -> None:
     agent, p = agent_at(g.agents, a), plan(g)
     team = team_at(g.teams, agent.team)
+    if p.relieves and not agent.load and pool_at(g.pools, team.overtime).first != NONE:
+        relieve(g, team, a, now)
+        return
     while True:
         if agent.load and not has_room(g, a, team):
             return
@@ -1134,10 +1137,9 @@ def is_withdrawn(g: Any, c: int, now: int) -> bool:
 def plan_next_span(g: Any, a: int) -> None:
     agent = agent_at(g.agents, a)
     if agent.span < agent.last_span:
-        agent.until = integer(g.spans, 2 * agent.span + 1)
-        at = integer(g.spans, 2 * agent.span)
+        agent.comes, agent.until = integer(g.spans, 2 * agent.span), integer(g.spans, 2 * agent.span + 1)
         agent.span += 1
-        push(g, at, CHANGES_SHIFT + (a << ISSUE_SHIFT), agent.shift, COME_ON_DUTY, a, 0, 0)
+        push(g, agent.comes, CHANGES_SHIFT + (a << ISSUE_SHIFT), agent.shift, COME_ON_DUTY, a, 0, 0)
 
 
 @compiled
@@ -1146,6 +1148,7 @@ def come_on_duty(g: Any, a: int, shift: int, now: int) -> None:
     if agent.shift != shift:
         return
     agent.on_duty = True
+    no_overtime(g, a)
     push(g, agent.until, CHANGES_SHIFT + (a << ISSUE_SHIFT), shift, GO_OFF_DUTY, a, 0, 0)
     if agent.load == 0:
         agent.since, agent.busy = now, 0
@@ -1155,9 +1158,49 @@ def come_on_duty(g: Any, a: int, shift: int, now: int) -> None:
 @compiled
 def go_off_duty(g: Any, a: int, shift: int, now: int) -> None:
     agent = agent_at(g.agents, a)
-    if agent.shift == shift:
-        stop_work(g, a, now)
-        plan_next_span(g, a)
+    if agent.shift != shift:
+        return
+    stop_work(g, a, now)
+    plan_next_span(g, a)
+    if agent.load and plan(g).relieves:
+        agent.overtime = True
+        team = team_at(g.teams, agent.team)
+        stand_last(g, pool_at(g.pools, team.overtime), a)
+        if integer(g.free, team.free):
+            relieve(g, team, take(g, team, 0, 0), now)
+
+
+@compiled
+def relieve(g: Any, team: Any, b: int, now: int) -> None:
+    a = pool_at(g.pools, team.overtime).first
+    no_overtime(g, a)
+    agent, other = agent_at(g.agents, a), agent_at(g.agents, b)
+    comes, at = agent.until > now, agent.comes
+    agent.until, other.until = other.until, agent.until
+    agent.span, other.span = other.span, agent.span
+    agent.last_span, other.last_span = other.last_span, agent.last_span
+    agent.comes, other.comes = other.comes, at
+    agent.shift += 1
+    other.shift += 1
+    agent.on_duty = True
+    push(g, agent.until, CHANGES_SHIFT + (a << ISSUE_SHIFT), agent.shift, GO_OFF_DUTY, a, 0, 0)
+    stop_work(g, b, now)
+    if comes:
+        push(g, at, CHANGES_SHIFT + (b << ISSUE_SHIFT), other.shift, COME_ON_DUTY, b, 0, 0)
+
+
+@compiled
+def no_overtime(g: Any, a: int) -> None:
+    agent = agent_at(g.agents, a)
+    if agent.overtime:
+        agent.overtime = False
+        leave_list(g, pool_at(g.pools, team_at(g.teams, agent.team).overtime), a)
+
+
+@compiled
+def leave_for_good(g: Any, a: int, now: int) -> None:
+    no_overtime(g, a)
+    record_duty(g, agent_at(g.agents, a), a, now)
 
 
 @compiled
@@ -1213,7 +1256,7 @@ def finish_call(g: Any, a: int, now: int) -> None:
     if agent.on_duty:
         offer(g, a, now)
     else:
-        record_duty(g, agent, a, now)
+        leave_for_good(g, a, now)
 
 
 @compiled
@@ -1235,6 +1278,7 @@ def clear_floor(g: Any, now: int) -> None:
     for a in range(g.agents_count):
         agent = agent_at(g.agents, a)
         agent.shift += 1
+        no_overtime(g, a)
         if agent.on_duty:
             stop_work(g, a, now)
 

@@ -27,14 +27,17 @@ CONTACT = np.dtype(
 AGENT = np.dtype(
     [
         ("since", "i8"), ("busy", "i8"), ("busy_since", "i8"), ("updated", "i8"), ("advanced", "f8"),
-        ("version", "i8"), ("shift", "i8"), ("until", "i8"), ("team", "i4"), ("desk", "i4"), ("load", "i4"),
+        ("version", "i8"), ("shift", "i8"), ("comes", "i8"), ("until", "i8"), ("team", "i4"), ("desk", "i4"),
+        ("load", "i4"),
         ("holds", "i4"), ("span", "i4"), ("last_span", "i4"), ("pool", "i4"), ("pool_load", "i4"), ("before", "i4"),
         ("after", "i4"), ("written", "i4"), ("campaign", "i4"),
         ("lead", "i4"), ("call_end", "i4"), ("place_in_pool", "i4"), ("own_desk", "i4"), ("on_duty", "i1"),
+        ("overtime", "i1"),
     ],
     align=True,
 )  # fmt: skip
-"""A person; `pool` is where the agent stands free, or -1; `written` the interruptible contact in hand, or -1."""
+"""A person; `pool` is where the agent stands free, or -1; `written` the interruptible contact in hand, or -1; from
+`comes` to `until` the shift under way or the next; `overtime`: busy after the shift, where somebody else may leave."""
 
 SEATED = np.dtype([("person", "i8"), ("team", "i4"), ("desk", "i4"), ("own_desk", "i4")])
 """Who has a seat under a plan, and where; `own_desk` is the desk's place among those of its team, where they are told
@@ -65,7 +68,7 @@ TEAM = np.dtype(
         ("tiers", "i4"), ("tiers_count", "i4"), ("turns", "i4"), ("ignorance", "i4"), ("offers", "i4"), ("best", "i4"),
         ("another", "i4"), ("steps", "i4"), ("desk_orders", "i4"), ("desks", "i4"), ("pools", "i4"), ("free", "i4"),
         ("mean", "i4"), ("law", "i4"), ("sigma", "i4"),
-        ("written", "i4"), ("calls_out", "i1"),
+        ("written", "i4"), ("overtime", "i4"), ("calls_out", "i1"),
     ],
     align=True,
 )  # fmt: skip
@@ -126,8 +129,8 @@ PLAN = np.dtype(
         ("contacts_limit", "i4"), ("last_leg", "i4"), ("complaint_reason", "i4"), ("order", "i4"), ("style", "i4"),
         ("choice", "i4"), ("teams", "i4"), ("teams_count", "i4"),
         # whether
-        ("triage", "i1"), ("interrupts", "i1"), ("shared_record", "i1"), ("has_silent", "i1"), ("deflects", "i1"),
-        ("counts", "i1"), ("follows_up", "i1"), ("learns", "i1"), ("voicemail", "i1"),
+        ("triage", "i1"), ("relieves", "i1"), ("interrupts", "i1"), ("shared_record", "i1"), ("has_silent", "i1"),
+        ("deflects", "i1"), ("counts", "i1"), ("follows_up", "i1"), ("learns", "i1"), ("voicemail", "i1"),
         # where its tables of floats begin
         ("accuracy", "i4"), ("callback_accepts", "i4"), ("callback_answers", "i4"), ("deflect_share", "i4"),
         ("silent_share", "i4"), ("bots_known", "i4"), ("balk", "i4"), ("patience", "i4"), ("patience_sigma", "i4"),

@@ -1,6 +1,7 @@
 """Who is free: lists of agents in the order of coming free, or heaps of the least occupied.
 
-An agent stands in one list at most: of those who are free, or of those whose written work may be interrupted.
+An agent stands in one list at most: of those who are free, of those whose written work may be interrupted, or of those
+who work on after their shift.
 """
 
 from typing import Any
