@@ -207,6 +207,11 @@ def _has_trigger(run: Run) -> bool:
     return any(change.at == NEVER for change in run.plan.changes)
 
 
+def _works_own_shifts(run: Run) -> bool:
+    """Whether it is known beforehand who works when: people may also leave in one another's place."""
+    return not _has_trigger(run) and not any(plan.floor.relieves for plan in _plans(run))
+
+
 def _reigns(run: Run) -> list[tuple[int, int]]:
     """By plan, from when to when it rules, if at all; turns are over once the structure has changed."""
     changes = run.plan.changes
@@ -460,7 +465,7 @@ def duty_spells_are_sound(run: Run) -> None:
     assert (duty["on_us"] >= duty["off_us"].shift(1, fill_value=0))[same].all()
     assert (duty["off_us"] <= run.horizon).all()
     spells = dict(list(duty.groupby("agent")))
-    for agent, spans in enumerate([] if _has_trigger(run) else _rosters(run)):
+    for agent, spans in enumerate(_rosters(run) if _works_own_shifts(run) else []):
         begun = [(on, min(off, run.horizon)) for on, off in spans if on < run.horizon]
         mine = spells.get(agent)
         assert (mine is not None) == bool(begun)
@@ -473,12 +478,22 @@ def duty_spells_are_sound(run: Run) -> None:
             assert set(on) <= {start for start, _ in begun}
 
 
-def legs_start_while_their_agent_is_on_duty(run: Run) -> None:
-    """By the roster, not only by the spell: overtime ends what is in hand and takes nothing new.
+def as_many_are_there_as_are_rostered(run: Run) -> None:
+    """Or more, who finish what is in hand: also where people work one another's shifts."""
+    if _has_trigger(run):
+        return
+    spans = np.array([span for own in _rosters(run) for span in own]).reshape(-1, 2)
+    at = spans[spans[:, 0] < run.horizon, 0]
+    there, rostered = (
+        np.searchsorted(np.sort(on), at, side="right") - np.searchsorted(np.sort(off), at, side="right")
+        for on, off in ((run.duty["on_us"], run.duty["off_us"]), spans.T)
+    )
+    assert (there >= rostered).all()
 
-    Where whoever is free first leaves, people work one another's shifts.
-    """
-    if _has_trigger(run) or any(plan.floor.relieves for plan in _plans(run)):
+
+def legs_start_while_their_agent_is_on_duty(run: Run) -> None:
+    """By the roster, not only by the spell: overtime ends what is in hand and takes nothing new."""
+    if not _works_own_shifts(run):
         return
     legs = run.legs[run.legs["agent"] >= 0]
     rosters = _rosters(run)
@@ -601,7 +616,7 @@ def revenue_adds_up_over_departments_and_what_came_without_people(run: Run) -> N
 
 
 def departments_with_teams_have_money_or_zero(run: Run) -> None:
-    theirs = {team.department for team in run.scenario.structure.teams.values()}
+    theirs = {team.department for team in neutral(run.scenario).structure.teams.values()}
     for stem, more in (("answering_cost", set()), ("revenue", {"without_people"})):
         assert {key.partition(".")[2] for key in run.measures if key.startswith(f"{stem}.")} == theirs | more
 
@@ -685,6 +700,7 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     what_was_answered_elsewhere_is_withdrawn,
     customers_are_called_in_turn,
     duty_spells_are_sound,
+    as_many_are_there_as_are_rostered,
     legs_start_while_their_agent_is_on_duty,
     work_done_is_busy_time,
     agents_hold_no_more_than_their_lines_allow,
