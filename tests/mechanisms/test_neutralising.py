@@ -37,6 +37,7 @@ from .readings import (
     wait_of,
 )
 from .shipped import (
+    A_DAY,
     CENTER,
     MARKETING,
     REPLICATIONS,
@@ -50,6 +51,7 @@ from .shipped import (
     assert_rises,
     mean_and_error,
     on_and_off,
+    runs,
     value,
 )
 
@@ -158,6 +160,17 @@ def test_absence() -> None:
     shares = [hours_of("service_agents")(a) / hours_of("service_agents")(b) for a, b in zip(on, off, strict=True)]
     mean, error = mean_and_error(shares)
     assert abs(mean - present) < STANDARD_ERRORS * error
+
+
+@pytest.mark.parametrize("scheduling", ["fitted", "flat"])
+def test_time_offline(scheduling: str) -> None:
+    """Breaks and coaching take their share of every shift: without them the same work fills less of people's time."""
+    there = BUSY | {"practice.scheduling": scheduling}
+    on, off = (runs(CENTER, [], "well_run", there | more, A_DAY) for more in ({}, {"people.shifts.offline": 0.0}))
+    hours = [sum(b - a for duty in each[0].plan.duties for a, b in duty.spans) / HOUR for each in (on, off)]
+    assert hours[0] / hours[1] == pytest.approx(1.0 - SHIPPED.world.people.shifts.offline, abs=0.01)
+    assert_rises(on, off, "answering_h")
+    assert_falls(on, off, "occupancy.center")
 
 
 def test_breadth() -> None:
