@@ -45,13 +45,13 @@ bench: .venv/.dev  ## Measure the speed of the engines
 growth: .venv/.dev  ## Measure how the compiled engine's time grows with what it simulates
 	@$(BIN)/python benchmarks/growth.py --page docs/performance.md
 
-theory: .venv/.use  ## Run the engine against all cases of queueing theory, at full precision (about 10 minutes)
+theory: .venv/.use  ## Run the engine against all cases of queueing theory, at full precision (2 minutes)
 	@$(BIN)/ccsim verify
 
 coverage: .venv/.dev  ## Remake docs/coverage.md: do intervals cover and choices hold as stated (about 10 minutes)
 	@$(BIN)/python benchmarks/interval_coverage.py
 
-scale: .venv/.dev  ## Remake docs/scale.md: throughput against workers, and how far it goes (about 10 minutes)
+scale: .venv/.dev  ## Remake docs/scale.md: throughput against workers, and how far it goes (4 minutes)
 	@$(BIN)/python benchmarks/scale.py
 
 face-validity: .venv/.dev  ## Remake docs/face-validity.md: the worlds beside published figures

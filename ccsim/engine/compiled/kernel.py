@@ -926,7 +926,7 @@ def finish(g: Any, c: int, now: int) -> None:
     if agent.on_duty:
         offer(g, a, now)
     elif not agent.load:
-        leave_for_good(g, a, now)
+        leave(g, a, now)
 
 
 @compiled
@@ -1198,7 +1198,7 @@ def no_overtime(g: Any, a: int) -> None:
 
 
 @compiled
-def leave_for_good(g: Any, a: int, now: int) -> None:
+def leave(g: Any, a: int, now: int) -> None:
     no_overtime(g, a)
     record_duty(g, agent_at(g.agents, a), a, now)
 
@@ -1256,7 +1256,7 @@ def finish_call(g: Any, a: int, now: int) -> None:
     if agent.on_duty:
         offer(g, a, now)
     else:
-        leave_for_good(g, a, now)
+        leave(g, a, now)
 
 
 @compiled
