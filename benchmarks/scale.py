@@ -9,14 +9,13 @@ import argparse
 import os
 import pickle
 import platform
+import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import pandas as pd
-import psutil
 from bench import STUDY, cpu_model
 
 from ccsim.experiment.compare import Told, Wishes, make_variants, run_study
@@ -50,45 +49,28 @@ def task_ms(workers: int) -> float:
 
 
 def run(replications: int, jobs: int) -> dict[str, float]:
-    """Seconds, contacts and peak memory (of all processes) of the demo study."""
+    """Seconds and contacts of the demo study, and size of a replication's file."""
     study = load_study(STUDY, [f"study.replications={replications}"])
-    peak = Peak()
-    with tempfile.TemporaryDirectory() as folder, peak:
+    with tempfile.TemporaryDirectory() as folder:
         begin = time.perf_counter()
         outcome = run_study(study, Path(folder), SILENT, Wishes(Place(jobs), engine="compiled"))
         seconds = time.perf_counter() - begin
         frame = pd.read_parquet(outcome.folder / "replications.parquet")
         kept = sum(f.stat().st_size for f in (outcome.folder / "replications").iterdir()) / replications
     contacts = frame[frame.measure == "count.contacts"].value.sum()
-    return {"seconds": seconds, "contacts": contacts, "peak_mb": peak.mb, "file_kb": kept / 1e3}
+    return {"seconds": seconds, "contacts": contacts, "file_kb": kept / 1e3}
 
 
-class Peak:
-    """Greatest resident memory of this process and its children meanwhile."""
-
-    def __init__(self) -> None:
-        self.mb = 0.0
-        self._over = threading.Event()
-
-    def __enter__(self) -> "Peak":
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
-        self._watcher.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._watcher.join()
-
-    def _watch(self) -> None:
-        own = psutil.Process()
-        while not self._over.wait(0.2):
-            total = 0
-            for process in (own, *own.children(recursive=True)):
-                try:
-                    total += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            self.mb = max(self.mb, total / 1e6)
+def command_mb(replications: int) -> float:
+    """Greatest resident memory of the command with one worker, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["compare", STUDY, "--replications", str(replications), "--jobs", "1", "--quiet", "--out", folder]
+        code = f"import sys; from ccsim.cli import main; sys.argv = {['ccsim', *options]!r}; main()"
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"the command failed: {status}")
+    return used.ru_maxrss / 1e3
 
 
 def result_kb() -> float:
@@ -105,10 +87,14 @@ def plans_mb() -> float:
 
 
 def page(replications: int) -> str:
-    """Measure and tell; the engine is compiled and libraries are loaded before anything counts."""
+    """Measure and tell; the engine is compiled and libraries are loaded before anything counts.
+
+    Memory comes first: a process counts as its own what the one that started it held.
+    """
+    command_mb(2)
+    few, many = command_mb(4), command_mb(64)
     run(2, 1)
     runs = {jobs: run(replications, jobs) for jobs in (1, 2)}
-    few, many = run(4, 1), run(16, 1)
     cost, result, plans = task_ms(2), result_kb(), plans_mb()
     each = runs[1]["seconds"] / replications
     year = forecast(_year(), frozenset(), Wishes(engine="compiled"), lambda text: None)
@@ -139,8 +125,8 @@ def page(replications: int) -> str:
         f"({TASKS} tasks on two workers). A replication of the demo takes {each:.1f} s.",
         f"- **What comes back** of a replication: {result:.0f} kB, kept as {runs[1]['file_kb']:.0f} kB of Parquet. "
         "Records stay where they are made, and are written by the workers if they are asked for.",
-        f"- **Memory** of the whole command, one worker: {few['peak_mb']:.0f} MB with 4 replications, "
-        f"{many['peak_mb']:.0f} MB with 16. At most two replications a core are handed out at a time, and results are "
+        f"- **Memory** of the whole command, one worker: {few:.0f} MB with 4 replications, "
+        f"{many:.0f} MB with 64. At most two replications a core are handed out at a time, and results are "
         "kept on disk as they come; what grows is the table that is read at the end, "
         f"some {result * 0.4:.0f} kB a replication.",
         "",
