@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 from bench import STUDY, cpu_model
+from memory import peak_of
 
 from ccsim.experiment.compare import Told, Wishes, make_variants, run_study
 from ccsim.experiment.forecast import forecast
@@ -70,7 +71,7 @@ def command_mb(replications: int) -> float:
         _, status, used = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"the command failed: {status}")
-    return used.ru_maxrss / 1e3
+    return peak_of(used) / 1e6
 
 
 def result_kb() -> float:

@@ -1139,7 +1139,12 @@ def plan_next_span(g: Any, a: int) -> None:
     if agent.span < agent.last_span:
         agent.comes, agent.until = integer(g.spans, 2 * agent.span), integer(g.spans, 2 * agent.span + 1)
         agent.span += 1
-        push(g, agent.comes, CHANGES_SHIFT + (a << ISSUE_SHIFT), agent.shift, COME_ON_DUTY, a, 0, 0)
+        plan_shift(g, a, agent.comes, COME_ON_DUTY)
+
+
+@compiled
+def plan_shift(g: Any, a: int, at: int, change: int) -> None:
+    push(g, at, CHANGES_SHIFT + (a << ISSUE_SHIFT), agent_at(g.agents, a).shift, change, a, 0, 0)
 
 
 @compiled
@@ -1149,7 +1154,7 @@ def come_on_duty(g: Any, a: int, shift: int, now: int) -> None:
         return
     agent.on_duty = True
     no_overtime(g, a)
-    push(g, agent.until, CHANGES_SHIFT + (a << ISSUE_SHIFT), shift, GO_OFF_DUTY, a, 0, 0)
+    plan_shift(g, a, agent.until, GO_OFF_DUTY)
     if agent.load == 0:
         agent.since, agent.busy = now, 0
         offer(g, a, now)
@@ -1183,10 +1188,10 @@ def relieve(g: Any, team: Any, b: int, now: int) -> None:
     agent.shift += 1
     other.shift += 1
     agent.on_duty = True
-    push(g, agent.until, CHANGES_SHIFT + (a << ISSUE_SHIFT), agent.shift, GO_OFF_DUTY, a, 0, 0)
+    plan_shift(g, a, agent.until, GO_OFF_DUTY)
     stop_work(g, b, now)
     if comes:
-        push(g, at, CHANGES_SHIFT + (b << ISSUE_SHIFT), other.shift, COME_ON_DUTY, b, 0, 0)
+        plan_shift(g, b, at, COME_ON_DUTY)
 
 
 @compiled
