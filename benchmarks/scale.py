@@ -94,6 +94,7 @@ def page(replications: int) -> str:
     """
     command_mb(2)
     few, many = command_mb(4), command_mb(64)
+    grown = (many - few) / 60
     run(2, 1)
     runs = {jobs: run(replications, jobs) for jobs in (1, 2)}
     cost, result, plans = task_ms(2), result_kb(), plans_mb()
@@ -129,7 +130,7 @@ def page(replications: int) -> str:
         f"- **Memory** of the whole command, one worker: {few:.0f} MB with 4 replications, "
         f"{many:.0f} MB with 64. At most two replications a core are handed out at a time, and results are "
         "kept on disk as they come; what grows is the table that is read at the end, "
-        f"some {result * 0.4:.0f} kB a replication.",
+        f"some {grown:.1f} MB a replication.",
         "",
         "## A million replications, on paper",
         "",
@@ -140,7 +141,7 @@ def page(replications: int) -> str:
         f"{result * 1e6 / 1e6:,.0f} GB travel to the client, "
         f"{result * a_second / 1e3:.1f} MB a second: well below a network's means. "
         f"{runs[1]['file_kb'] * 1e6 / 1e6:,.0f} GB of Parquet in a million small files is where it would hurt first; "
-        f"and reading them at the end at once would take {result * 0.4e6 / 1e6:,.0f} GB of memory. Nobody needs that: "
+        f"and reading them at the end at once would take {grown * 1e3:,.0f} GB of memory. Nobody needs that: "
         "half-widths fall with the square root, and the demo tells with two dozen.",
         "",
         "## A year of ten structures",
