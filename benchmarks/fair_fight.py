@@ -372,6 +372,8 @@ WHY = textwrap.dedent(
       breadth and the span of a large department cost little beside distance, so whoever splits needs another advantage.
       channel-silos, separate-digital-group, operations-owns and head-of-cx-owns-all split and bring none that outweighs
       it in a retailer at any point looked at; what a department's pride or focus may add is not modelled.
+    - **A bot answers at once.** marketing-owns-all-digital is first on time to resolution only once those with a bot
+      are left out (the second table).
     - **One replication flatters.** Time to resolution has a long tail, so a lead in one replication (the figures with a
       plus above) often does not stand against eight.
     - The list says where this search stopped, not that a structure can never win.
