@@ -19,7 +19,8 @@ from ccsim.experiment.replication import Replicating, Variant, expected_contacts
 from ccsim.experiment.run import run_replications
 from ccsim.experiment.sample import Sample, sample_of
 from ccsim.experiment.schedule import PILOT, Schedule, schedule_for
-from ccsim.experiment.store import Measured, RunFolder, run_id
+from ccsim.experiment.store import RunFolder, run_id
+from ccsim.experiment.tables import Measured
 from ccsim.experiment.warmup import choose_warmup
 from ccsim.experiment.without_effect import without_effect
 from ccsim.inference.ranking import best_against_rest

@@ -9,7 +9,7 @@ import numpy as np
 from ccsim.codes import WEEK
 from ccsim.engine.engines import EngineName, simulate
 from ccsim.engine.records import Records
-from ccsim.experiment.store import Measured, write_records
+from ccsim.experiment.tables import Measured, write_records
 from ccsim.issues import draw_issues
 from ccsim.measures.cohort import Ratio
 from ccsim.measures.measures import measure

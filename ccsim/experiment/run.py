@@ -10,7 +10,8 @@ from typing import Protocol
 from ccsim.errors import CcsimError
 from ccsim.experiment.replication import Job, Replicating, replicate
 from ccsim.experiment.schedule import Primary, Schedule
-from ccsim.experiment.store import Measured, RunFolder
+from ccsim.experiment.store import RunFolder
+from ccsim.experiment.tables import Measured
 from ccsim.workers import Crew, Failed, Place, crew
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ccsim.experiment.store import Kept
+from ccsim.experiment.tables import Kept
 from ccsim.inference.ratios import pooled
 from ccsim.measures.patterns import BAR, is_pattern
 
@@ -50,16 +50,14 @@ class Sample:
 
 
 def sample_of(kept: Kept, pilot: int | None) -> Sample:
-    """From the rows of the replications that count.
+    """From the replications that count.
 
     A quantile that is infinite in one replication (missing there: so many were never answered) has no mean, and would
     look better without that replication; so it is missing altogether.
     """
-    count = int(kept.replication.max()) + 1
-    tables = np.full((2, len(kept.keys), count), np.nan)
-    for table, column in zip(tables, (kept.value, kept.weight), strict=True):
-        table[kept.key, kept.replication] = column
-    for k in np.unique(kept.key[np.isnan(kept.value)]).tolist():
-        if kept.keys[k][2].startswith(QUANTILES):
-            tables[0, k] = np.nan
-    return Sample({key: (tables[0, k], tables[1, k]) for k, key in enumerate(kept.keys)}, count, pilot)
+    count = kept.value.shape[1]
+    table = {}
+    for key, value, weight, with_gaps in zip(kept.keys, kept.value, kept.weight, kept.with_gaps, strict=True):
+        lost = with_gaps and key[2].startswith(QUANTILES)
+        table[key] = (np.full(count, np.nan) if lost else value, weight)
+    return Sample(table, count, pilot)

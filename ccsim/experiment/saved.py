@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
-from ccsim.experiment.store import read_columns, read_measures
+from ccsim.experiment.tables import read_columns, read_measures
 from ccsim.experiment.telling import told_apart
 
 LATEST = "latest"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ccsim.errors import CcsimError, InputError, Problem, did_you_mean, name_list
 from ccsim.experiment.saved import Result
-from ccsim.experiment.store import write_whole
+from ccsim.experiment.whole import write_whole
 
 
 def _page(result: Result, folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from ccsim.experiment.format import (
     scale_for,
 )
 from ccsim.experiment.saved import Result
-from ccsim.experiment.store import write_text
+from ccsim.experiment.whole import write_text
 from ccsim.report.caveats import at_once, chance_best, dropouts, pairing, practical, stretch
 from ccsim.report.change import change_of
 from ccsim.report.definitions import definition

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccsim.errors import CcsimError
-from ccsim.experiment.store import write_whole
+from ccsim.experiment.whole import write_whole
 
 
 @pytest.mark.parametrize(

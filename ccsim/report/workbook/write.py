@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from ccsim.experiment.saved import Result
-from ccsim.experiment.store import write_whole
+from ccsim.experiment.whole import write_whole
 from ccsim.report.colours import WINNER
 from ccsim.report.document import facts_of, question_of
 from ccsim.report.workbook.assumptions import add_assumptions
