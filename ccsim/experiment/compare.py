@@ -70,7 +70,7 @@ class Outcome:
 
 
 WITHOUT_WISHES = Wishes()
-SELDOM_S = 0.3
+SELDOM_S = 1.0
 """Least time between two looks at the half-width that is shown: it is worked out over all replications."""
 Draw = Callable[[dict[str, Any], Path], None]
 

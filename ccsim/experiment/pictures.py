@@ -56,10 +56,12 @@ def _course(variant: Variant, sample: Sample, level: float) -> dict[str, Any]:
 
 def _week(variant: Variant, sample: Sample) -> dict[str, list[float | None]]:
     """Mean arrivals, agents on duty and waiting by hour of the week; None for an hour that the window lacks."""
+    there = sample.patterns(variant.practice, variant.structure, "hour")
+    rows = [sample.raw(variant.practice, variant.structure, BAR.join(("hour", *parts))) for parts in there]
+    means = np.nanmean(np.array(rows).reshape(len(there), sample.replications), axis=1).tolist()
     series: dict[str, list[float | None]] = {}
-    for hour, name in sample.patterns(variant.practice, variant.structure, "hour"):
-        values = sample.raw(variant.practice, variant.structure, BAR.join(("hour", hour, name)))
-        series.setdefault(name, [None] * HOURS_A_WEEK)[int(hour)] = short(float(np.nanmean(values)))
+    for (hour, name), mean in zip(there, means, strict=True):
+        series.setdefault(name, [None] * HOURS_A_WEEK)[int(hour)] = short(mean)
     return series
 
 

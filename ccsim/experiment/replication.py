@@ -65,7 +65,7 @@ def replicate(study: Replicating, job: Job) -> list[Measured]:
         tables = simulate(variant.plan, issues, study.seed, job.number, study.engine)
         is_main = variant.practice == first.practice  # pictures show the study's own practice
         values = measure(variant.scenario, variant.plan, tables, with_patterns=is_main) | _counts(tables)
-        weights = np.array([_weight(value) for value in values.values()])
+        weights = np.array([value.over if isinstance(value, Ratio) else nan for value in values.values()])
         numbers = np.array([*values.values()], dtype=float)
         measured.append(Measured(variant.practice, variant.structure, tuple(values), numbers, weights))
         if study.records is not None:
@@ -75,7 +75,3 @@ def replicate(study: Replicating, job: Job) -> list[Measured]:
 
 def _counts(tables: Records) -> dict[str, float]:
     return {f"count.{name}": float(len(getattr(tables, name))) for name in ("issues", "contacts", "legs")}
-
-
-def _weight(value: float) -> float:
-    return value.over if isinstance(value, Ratio) else nan

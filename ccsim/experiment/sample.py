@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,14 @@ class Sample:
         return [parts for first, *parts in keys if first == kind and parts]
 
     def _keys(self, practice: str, structure: str) -> list[str]:
-        return [m for p, s, m in self.table if (p, s) == (practice, structure)]
+        return self._keys_of[practice, structure]
+
+    @cached_property
+    def _keys_of(self) -> dict[tuple[str, str], list[str]]:
+        keys: dict[tuple[str, str], list[str]] = {}
+        for practice, structure, measure in self.table:
+            keys.setdefault((practice, structure), []).append(measure)
+        return keys
 
     def values(self, practice: str, structure: str, measure: str) -> Numbers:
         """One measure over the replications; of a ratio, values whose mean is sum over sum."""

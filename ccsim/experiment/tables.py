@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ccsim.engine.records import Records
@@ -51,7 +50,11 @@ LINES = pa.schema(
     [(name, pa.dictionary(pa.int32(), pa.string()) if name in WORDS else pa.float64()) for name in COLUMNS]
     + [("replication", pa.int64())]
 )
-"""A line of the table of all replications; its words are plain words in the file."""
+"""A line of the table of all replications, of whose words each is held once."""
+PLAIN: dict[str, Any] = {"store_schema": False}
+"""Words are written as plain words, whether each is held once or not."""
+CODED = [*WORDS, "replication"]
+"""Columns of that table in which the same comes again and again."""
 AT_ONCE = 32
 """Replications whose lines are held at a time while that table is written."""
 
@@ -100,7 +103,7 @@ def gather(files: Sequence[Path], counted: Mapping[str, int], path: Path) -> Kep
     gathered = _Gathered(len(files))
 
     def write(temporary: Path) -> None:
-        with pq.ParquetWriter(temporary, LINES, store_schema=False) as writer:
+        with pq.ParquetWriter(temporary, LINES, use_dictionary=CODED, write_statistics=False, **PLAIN) as writer:
             for lines in _in_batches(files, counted):
                 writer.write_table(lines)
                 gathered.take(lines)
@@ -119,7 +122,8 @@ def _in_batches(files: Sequence[Path], counted: Mapping[str, int]) -> Iterator[A
         lines = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
         structures, structure = _coded(lines, "structure")
         counts = np.array([counted[name] for name in structures])[structure]
-        yield lines.take(_of_numbers(np.flatnonzero(_numbers(lines, "replication") < counts)))
+        counts_too = _numbers(lines, "replication") < counts
+        yield lines if counts_too.all() else lines.take(_of_numbers(np.flatnonzero(counts_too)))
 
 
 class _Gathered:
@@ -180,6 +184,8 @@ def read_columns(path: Path) -> dict[str, list[Any]]:
 def read_measures(path: Path, practice: str, most: int) -> dict[tuple[str, int], dict[str, float]]:
     """By structure and replication the measures of one practice, of the first so many replications; no sizes and no
     patterns (measures with bars in their keys)."""
+    import pyarrow.compute as pc  # which takes its time, and which a run does without
+
     measure = pc.field("measure")
     plain = ~(pc.match_substring(measure, "|") | pc.starts_with(measure, "count."))
     wanted = plain & (pc.field("practice") == practice) & (pc.field("replication") < most)
@@ -204,8 +210,8 @@ def _read(path: Path) -> Any:
 
 
 def _write_table(path: Path, table: Any) -> None:
-    """Write a Parquet file whole or not at all; words are plain words in it."""
-    write_whole(path, lambda temporary: pq.write_table(table, temporary, store_schema=False))
+    """Write a Parquet file whole or not at all."""
+    write_whole(path, lambda temporary: pq.write_table(table, temporary, **PLAIN))
 
 
 def _coded(table: Any, name: str) -> tuple[list[str], Any]:

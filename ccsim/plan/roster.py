@@ -1,6 +1,6 @@
 """Shifts made ready: who is on duty when, before anybody falls ill."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -99,6 +99,7 @@ def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
     world = scenario.world
     seats = [sum(p.dedication for p in people.persons if p.team == t) for t in range(len(scenario.structure.teams))]
     load = np.zeros((len(seats), 2, SLOTS))
+    opened = [_open_slots(open_hours(scenario.practice, team)) for team in scenario.structure.teams]
     reasons = list(world.reasons)
     skill = pool_mean(world, proficiency(scenario))
     for c, (name, channel) in enumerate(world.channels.items()):
@@ -110,8 +111,9 @@ def forecast(scenario: Scenario, people: People, routing: Routing) -> Load:
             total = sum(seats[t] for t in teams) or 1.0
             for t in teams:
                 part = _with_repeats(scenario, name, reasons[r], volume, skill[reasons[r]]) * (seats[t] / total)
-                _add(load, scenario, t, part * reason.handle_time * channel.handle_factor, channel.real_time)
-                _add_steps(load, scenario, routing, t, r, part * channel.handle_factor, channel.real_time)
+                _add(load[t], opened[t], part * reason.handle_time * channel.handle_factor, channel.real_time)
+                for target, work in _steps(scenario, routing, t, r, part * channel.handle_factor):
+                    _add(load[target], opened[target], work, channel.real_time)
     return load
 
 
@@ -126,21 +128,19 @@ def _with_repeats(scenario: Scenario, channel: str, reason: str, volume: Load, s
     return all_contacts
 
 
-def _add_steps(
-    load: Load, scenario: Scenario, routing: Routing, team: int, reason: int, volume: Load, real_time: bool
-) -> None:
+def _steps(scenario: Scenario, routing: Routing, team: int, reason: int, volume: Load) -> Iterator[tuple[int, Load]]:
+    """The teams to which next steps of a reason go from here, with the work that comes to them."""
     reasons = list(scenario.world.reasons)
     for step, share in scenario.world.reasons[reasons[reason]].next_step.items():
         target = routing.target[team][reasons.index(step)]
         if target != NOBODY:
-            _add(load, scenario, target, volume * share * scenario.world.reasons[step].handle_time, real_time)
+            yield target, volume * share * scenario.world.reasons[step].handle_time
 
 
-def _add(load: Load, scenario: Scenario, team: int, work: Load, real_time: bool) -> None:
+def _add(load: Load, is_open: Open, work: Load, real_time: bool) -> None:
     """Real-time work falls when it arrives, if the team is open; the rest can wait for any hour of an open day."""
-    is_open = _open_slots(open_hours(scenario.practice, list(scenario.structure.teams)[team]))
     if real_time:
-        load[team, 0] += np.where(is_open, work, 0.0)
+        load[0] += np.where(is_open, work, 0.0)
         return
     open_days = [d for d in range(7) if is_open[d * SLOTS_A_DAY : (d + 1) * SLOTS_A_DAY].any()]
     for day in range(7):
@@ -148,7 +148,7 @@ def _add(load: Load, scenario: Scenario, team: int, work: Load, real_time: bool)
             on = min(open_days, key=lambda d: (d - day) % 7)
             slots = slice(on * SLOTS_A_DAY, (on + 1) * SLOTS_A_DAY)
             total = work[day * SLOTS_A_DAY : (day + 1) * SLOTS_A_DAY].sum()
-            load[team, 1, slots] += is_open[slots] * total / is_open[slots].sum()
+            load[1, slots] += is_open[slots] * total / is_open[slots].sum()
 
 
 def _open_slots(spans: tuple[Span | None, ...]) -> Open:

@@ -246,3 +246,10 @@ def test_what_is_neither_good_nor_bad_decides_nothing(key: str) -> None:
     assert f"neither more nor less of '{key}' is better" in done.stderr
     assert "allowed: fcr, fcr_one_team" in done.stderr
     assert not Path("undecidable").exists()
+
+
+def test_a_window_without_a_whole_hour_has_no_hours_to_show() -> None:
+    moment = ("--json", "--warmup", "34 h", "--set", "study.window=30 min", "--out", "moment")
+    done = ccsim("compare", "tiny", "--replications", "4", *moment)
+    assert done.code == 0, done.stderr
+    assert all(structure["week"] == {} for structure in done.document["structures"])
