@@ -93,8 +93,8 @@ def page(replications: int) -> str:
     Memory comes first: a process counts as its own what the one that started it held.
     """
     command_mb(2)
-    few, many = command_mb(4), command_mb(64)
-    grown = (many - few) / 60
+    few, many = command_mb(32), command_mb(160)
+    grown = (many - few) / 128
     run(2, 1)
     runs = {jobs: run(replications, jobs) for jobs in (1, 2)}
     cost, result, plans = task_ms(2), result_kb(), plans_mb()
@@ -127,10 +127,10 @@ def page(replications: int) -> str:
         f"({TASKS} tasks on two workers). A replication of the demo takes {each:.1f} s.",
         f"- **What comes back** of a replication: {result:.0f} kB, kept as {runs[1]['file_kb']:.0f} kB of Parquet. "
         "Records stay where they are made, and are written by the workers if they are asked for.",
-        f"- **Memory** of the whole command, one worker: {few:.0f} MB with 4 replications, "
-        f"{many:.0f} MB with 64. At most two replications a core are handed out at a time, and results are "
-        "kept on disk as they come; what grows is the table that is read at the end, "
-        f"some {grown:.1f} MB a replication.",
+        f"- **Memory** of the whole command, one worker: {few:.0f} MB with 32 replications, "
+        f"{many:.0f} MB with 160. At most two replications a core are handed out at a time, and results are "
+        "kept on disk as they come, where they are put together some at a time; what grows are the numbers by measure, "
+        f"some {grown * 1e3:.0f} kB a replication.",
         "",
         "## A million replications, on paper",
         "",
@@ -141,8 +141,8 @@ def page(replications: int) -> str:
         f"{result * 1e6 / 1e6:,.0f} GB travel to the client, "
         f"{result * a_second / 1e3:.1f} MB a second: well below a network's means. "
         f"{runs[1]['file_kb'] * 1e6 / 1e6:,.0f} GB of Parquet in a million small files is where it would hurt first; "
-        f"and reading them at the end at once would take {grown * 1e3:,.0f} GB of memory. Nobody needs that: "
-        "half-widths fall with the square root, and the demo tells with two dozen.",
+        f"and holding their numbers by measure at the end would take {grown * 1e3:,.0f} GB of memory. "
+        "Nobody needs that: half-widths fall with the square root, and the demo's verdict is clear with two dozen.",
         "",
         "## A year of ten structures",
         "",
