@@ -95,7 +95,7 @@ def _number_and_unit(value: object) -> tuple[Decimal, str]:
     elif isinstance(value, str):
         value_text = value
     else:
-        raise ValueError(f"{shown(value)} is not a duration; {example}")
+        raise ValueError(f"{shown(value)} is not a duration{_misspelt(value) or '; ' + example}")
     match = QUANTITY.fullmatch(value_text)
     if match is None:
         raise ValueError(f"{shown(value)} is not a duration; {_decimal_point(value_text) or example}")
@@ -243,7 +243,7 @@ def parse_number(value: object) -> float:
     if isinstance(value, str) and re.fullmatch(rf"\s*{NUMBER}\s*", value):
         raise ValueError(f"{shown(value)} is text, not a number; write {value.strip()} without quotes")
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{shown(value)} is not a number{_percent(value)}")
+        raise ValueError(f"{shown(value)} is not a number{_percent(value)}{_misspelt(value)}")
     try:
         number = float(value)
     except OverflowError:
@@ -256,6 +256,12 @@ def parse_number(value: object) -> float:
 def _percent(value: object) -> str:
     match = re.fullmatch(rf"\s*({NUMBER})\s*%\s*", value) if isinstance(value, str) else None
     return f"; did you mean {float(match[1]) / 100:g}?" if match else ""
+
+
+def _misspelt(value: object) -> str:
+    """Of a mapping in a value's place: which of its keys was to be `value`."""
+    near = (key for key in value if nearest(str(key), ("value",))) if isinstance(value, dict) else ()
+    return "".join(f"; did you mean 'value' by '{key}'?" for key in near)
 
 
 def parse_share(value: object) -> float:

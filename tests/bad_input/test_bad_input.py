@@ -179,6 +179,10 @@ ALONE = [
     Broken("list for a mapping", CENTER,
            "  back_office:\n    department: operations\n    members: {back_office: 100 %}\n",
            "  back_office: ▸[operations, 100 %]\n", "teams.back_office: expected a mapping, found a list"),
+    Broken("value of a number mistyped", WORLD, "cv: {value: 0.12", "cv: ▸{valeu: 0.12",
+           "demand.busyness.cv: a mapping is not a number; did you mean 'value' by 'valeu'?"),
+    Broken("value of a time mistyped", WORLD, "length: {value: 6 days", "length: ▸{vale: 6 days",
+           "demand.campaigns.spring_sale.length: a mapping is not a duration; did you mean 'value' by 'vale'?"),
     # Hours
     Broken("hour after the day's end", CENTER, HOURS, 'hours: {mon-fri: ▸"08:00-25:00"}',
            "practice.hours.mon-fri: '25:00' is not a time of day; it goes from 00:00 to 24:00"),
