@@ -26,18 +26,17 @@ class Sample:
 
     def measures(self, practice: str, structure: str) -> list[str]:
         """Keys that a structure has, in the order in which they are measured."""
-        return [m for m in self._keys(practice, structure) if not m.startswith("count.") and not is_pattern(m)]
+        keys = self._keys.get((practice, structure), ())
+        return [m for m in keys if not m.startswith("count.") and not is_pattern(m)]
 
     def patterns(self, practice: str, structure: str, kind: str) -> list[list[str]]:
         """The parts of the keys of one kind of pattern, without the kind."""
-        keys = (m.split(BAR) for m in self._keys(practice, structure))
+        keys = (m.split(BAR) for m in self._keys.get((practice, structure), ()))
         return [parts for first, *parts in keys if first == kind and parts]
 
-    def _keys(self, practice: str, structure: str) -> list[str]:
-        return self._keys_of[practice, structure]
-
     @cached_property
-    def _keys_of(self) -> dict[tuple[str, str], list[str]]:
+    def _keys(self) -> dict[tuple[str, str], list[str]]:
+        """By practice and structure, in order."""
         keys: dict[tuple[str, str], list[str]] = {}
         for practice, structure, measure in self.table:
             keys.setdefault((practice, structure), []).append(measure)

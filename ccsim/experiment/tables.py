@@ -127,37 +127,40 @@ def _in_batches(files: Sequence[Path], counted: Mapping[str, int]) -> Iterator[A
 
 
 class _Gathered:
-    """Lines by key and replication, as they come."""
+    """Lines by key and replication, as they come: whole replications, in order."""
 
     def __init__(self, replications: int) -> None:
+        self.replications = replications
         self.keys: dict[Key, int] = {}
-        self.cells = np.full((2, 0, replications), np.nan)
-        """Values and weights."""
+        self.blocks: list[tuple[int, Numbers]] = []
+        """The first replication of some, and their values and weights by the keys known by then."""
         self.gaps: list[Any] = []
 
     def take(self, lines: Any) -> None:
         """Some more lines."""
         names, which = _keys(lines)
         key = np.array([self.keys.setdefault(name, len(self.keys)) for name in names])[which]
-        _, known, replications = self.cells.shape
-        more = np.full((2, len(self.keys) - known, replications), np.nan)
-        self.cells = np.concatenate([self.cells, more], axis=1)
-        replication = _numbers(lines, "replication")
-        for cells, name in zip(self.cells, ("value", "weight"), strict=True):
-            cells[key, replication] = _numbers(lines, name)
-        self.gaps.append(key[np.isnan(_numbers(lines, "value"))])
+        replication, value = _numbers(lines, "replication"), _numbers(lines, "value")
+        first, last = int(replication[0]), int(replication[-1])
+        block = np.full((2, len(self.keys), last + 1 - first), np.nan)
+        block[:, key, replication - first] = value, _numbers(lines, "weight")
+        self.blocks.append((first, block))
+        self.gaps.append(key[np.isnan(value)])
 
     def kept(self) -> Kept:
         """All that came."""
+        value, weight = cells = np.full((2, len(self.keys), self.replications), np.nan)
+        for first, block in self.blocks:
+            _, known, some = block.shape
+            cells[:, :known, first : first + some] = block
         with_gaps = np.isin(np.arange(len(self.keys)), np.concatenate(self.gaps))
-        value, weight = self.cells
         return Kept(tuple(self.keys), value, weight, with_gaps)
 
 
 def _keys(table: Any) -> tuple[tuple[Key, ...], npt.NDArray[np.int64]]:
     """The different words of the lines, in the order in which they first come; by line, which of them."""
     words, codes = zip(*(_coded(table, name) for name in WORDS), strict=True)
-    line = np.ravel_multi_index(codes, [max(len(w), 1) for w in words])
+    line = np.ravel_multi_index(codes, [len(w) for w in words])
     _, first, key = np.unique(line, return_index=True, return_inverse=True)
     order = np.argsort(first)
     keys = zip(*([w[i] for i in code[first[order]]] for w, code in zip(words, codes, strict=True)), strict=True)
